@@ -1,0 +1,204 @@
+"""The one guard of every consumer: each record takes effect exactly once and in the order of its subject.
+
+Two things repeat: Kafka delivers a record again (same offset), and a relay sends a fact again (new offset). Offsets by
+compare-and-set stop the first, the applied sequence per subject stops the second; both are written in the transaction of
+the effect. Source: lifecycle.md, "Mechanism".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from shared.contracts.cloudevents import BadRecord, Envelope
+from shared.contracts.registry import NotAnEventType, UnknownMajor, find
+from shared.contracts.topics import TopicKind, topic
+from shared.messaging.metrics import CONSUMED
+from shared.messaging.parking import ParkingPlace
+from shared.messaging.processor import Processor
+from shared.messaging.records import Accepted, Bad, Record, read_envelope
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.queries import load_queries
+
+QUERIES = load_queries(Path(__file__).parent / "sql")
+
+Subject = tuple[str, str]
+"""Topic and `ce_subject`: what has a sequence of its own."""
+
+
+class Fenced(Exception):
+    """Somebody else has advanced the offsets meanwhile: this consumer must look again where to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """The next offset to apply per topic and partition, as this consumer believes it to be."""
+
+    cluster_id: str
+    next_offsets: Mapping[tuple[str, int], int]
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A batch, told apart: what to apply, what waits, what is bad, and how far each subject gets."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    waiting: list[Accepted] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
+    applied: dict[Subject, int] = field(default_factory=dict)
+    advanced: set[Subject] = field(default_factory=set)
+
+
+class Guard:
+    """Lets a processor see every record once, in order per subject, and parks what cannot be applied."""
+
+    def __init__(self, consumer: str, processor: Processor, parking: ParkingPlace) -> None:
+        self._consumer = consumer
+        self._processor = processor
+        self._parking = parking
+
+    async def take(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
+        """Apply the records in the transaction of `work`; returns the positions that hold after its commit.
+
+        Raises: Fenced, and whatever the processor raises.
+        """
+        fresh = [r for r in records if r.offset >= positions.next_offsets[r.topic, r.partition]]
+        _count(records, "redelivered", len(records) - len(fresh))
+        if not fresh:
+            return positions
+        after = await self._advance(fresh, positions, work)
+        batch = await self._sort(fresh, work)
+        if batch.waiting or batch.bad:
+            await self._parking.park(batch.waiting, batch.bad, positions.cluster_id, work)
+        if batch.accepted:
+            await self._release(batch, work)
+            await self._processor.process(batch.accepted, work)
+        await self._save(batch, work)
+        _count_each(accepted.record for accepted in batch.accepted)
+        return after
+
+    async def refuse(self, record: Record, reason: str, positions: Positions, work: UnitOfWork) -> Positions:
+        """Park a record whose processing failed for good; what follows of the same subject waits for it."""
+        after = await self._advance([record], positions, work)
+        told = _read(record)
+        bad = (
+            Bad(record, reason)
+            if isinstance(told, Bad)
+            else Bad(record, reason, told.envelope.subject, told.envelope.sequence)
+        )
+        await self._parking.park([], [bad], positions.cluster_id, work)
+        return after
+
+    async def _advance(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
+        last: dict[tuple[str, int], int] = {}
+        for record in records:
+            last[record.topic, record.partition] = record.offset + 1
+        moved = await work.connection.fetchval(
+            QUERIES["advance_offsets"],
+            self._consumer,
+            positions.cluster_id,
+            [topic for topic, _ in last],
+            [partition for _, partition in last],
+            [positions.next_offsets[place] for place in last],
+            list(last.values()),
+        )
+        if moved != len(last):
+            raise Fenced
+        return Positions(positions.cluster_id, {**positions.next_offsets, **last})
+
+    async def _sort(self, records: Sequence[Record], work: UnitOfWork) -> _Sorted:
+        batch = _Sorted()
+        told = [_read(record) for record in records]
+        numbered = [each for each in told if isinstance(each, Accepted) and each.envelope.sequence is not None]
+        batch.applied = await self._load_applied(numbered, work)
+        for each in told:
+            if isinstance(each, Bad):
+                batch.bad.append(each)
+            elif each.envelope.sequence is None:
+                batch.accepted.append(each)
+            else:
+                _place(batch, each, each.envelope.sequence)
+        return batch
+
+    async def _load_applied(self, told: Iterable[Accepted], work: UnitOfWork) -> dict[Subject, int]:
+        subjects = {(each.record.topic, each.envelope.subject) for each in told}
+        rows = await work.connection.fetch(
+            QUERIES["load_applied"],
+            self._consumer,
+            [topic for topic, _ in subjects],
+            [subject for _, subject in subjects],
+        )
+        return {(row["topic"], row["subject"]): row["sequence"] for row in rows}
+
+    async def _release(self, batch: _Sorted, work: UnitOfWork) -> None:
+        """Add what has waited for the records of this batch."""
+        for waiting in await self._parking.waiting_for(batch.advanced, work):
+            sequence = waiting.envelope.sequence
+            assert sequence is not None
+            _place(batch, waiting, sequence)
+        await self._parking.clear({subject: batch.applied[subject] for subject in batch.advanced}, work)
+
+    async def _save(self, batch: _Sorted, work: UnitOfWork) -> None:
+        if not batch.advanced:
+            return
+        advanced = sorted(batch.advanced)
+        await work.connection.execute(
+            QUERIES["save_applied"],
+            self._consumer,
+            [topic for topic, _ in advanced],
+            [subject for _, subject in advanced],
+            [batch.applied[subject] for subject in advanced],
+        )
+
+
+def _place(batch: _Sorted, each: Accepted, sequence: int) -> None:
+    subject = (each.record.topic, each.envelope.subject)
+    applied = batch.applied.get(subject, 0)
+    if sequence <= applied:
+        CONSUMED.labels(each.record.topic, "duplicate").inc()
+    elif sequence == applied + 1:
+        batch.applied[subject] = sequence
+        batch.advanced.add(subject)
+        batch.accepted.append(each)
+    else:
+        batch.waiting.append(each)
+
+
+def _read(record: Record) -> Accepted | Bad:
+    """Tell what a record is by its topic's kind and its headers; the value is parsed but not yet validated."""
+    kind = topic(record.topic).kind
+    try:
+        envelope = read_envelope(record)
+    except BadRecord as error:
+        return Bad(record, error.reason)
+    if kind is TopicKind.FACTS:
+        try:
+            find(envelope.type)
+        except (UnknownMajor, NotAnEventType) as error:
+            return Bad(record, str(error), envelope.subject, envelope.sequence)
+    return _read_value(record, kind, envelope)
+
+
+def _read_value(record: Record, kind: TopicKind, envelope: Envelope) -> Accepted | Bad:
+    if not record.value:
+        if kind in (TopicKind.TEXTS, TopicKind.CASE_TEXTS):
+            return Accepted(record, envelope, None)
+        return Bad(record, "empty value", envelope.subject, envelope.sequence)
+    try:
+        data = orjson.loads(record.value)
+    except orjson.JSONDecodeError:
+        return Bad(record, "value is not JSON", envelope.subject, envelope.sequence)
+    if not isinstance(data, dict):
+        return Bad(record, "value is not a JSON object", envelope.subject, envelope.sequence)
+    return Accepted(record, envelope, data)
+
+
+def _count(records: Sequence[Record], outcome: str, number: int) -> None:
+    if number:
+        CONSUMED.labels(records[0].topic, outcome).inc(number)
+
+
+def _count_each(records: Iterable[Record]) -> None:
+    for record in records:
+        CONSUMED.labels(record.topic, "applied").inc()

@@ -1,0 +1,113 @@
+"""Handlers: what a service does when a fact, a text or a portal's event arrives."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from shared.contracts.errors import DomainError
+from shared.contracts.event import Fact
+from shared.contracts.intake import ImpulseSubmitted
+from shared.contracts.registry import upcast
+from shared.contracts.texts import Text
+from shared.contracts.topics import INTAKE, TextTopic, TopicKind, topic
+from shared.messaging.records import Accepted
+from shared.messaging.texts import ErasedText, store_texts
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.tracing import continue_trace
+
+_TEXTS = (TopicKind.TEXTS, TopicKind.CASE_TEXTS)
+
+F = TypeVar("F", bound=Fact)
+FactHandler = Callable[[F, UnitOfWork], Awaitable[None]]
+TextHandler = Callable[[Text | ErasedText, UnitOfWork], Awaitable[None]]
+IntakeHandler = Callable[[ImpulseSubmitted, UnitOfWork], Awaitable[None]]
+
+
+class UnknownIntake(DomainError):
+    """A portal posted a type of event that nobody here takes up."""
+
+    code = "intake.unknown_type"
+
+
+class Handlers:
+    """The handlers of one service. A handler names what it is for; it cannot choose groups, offsets, retries or acks.
+
+    A handler runs in the transaction of `work` and may be called again after a rollback; `work.cause` is the record's
+    envelope. It raises a DomainError for a record that can never be applied.
+    """
+
+    def __init__(self, texts: Sequence[TextTopic] = ()) -> None:
+        self._facts: dict[str, tuple[type[Fact], FactHandler[Fact]]] = {}
+        self._text_handlers: dict[str, TextHandler] = {}
+        self._intake: IntakeHandler | None = None
+        self._topics: set[str] = set(texts)
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics to read: those of all handlers, and the text topics whose texts are kept."""
+        return sorted(self._topics)
+
+    def on(self, model: type[F]) -> Callable[[FactHandler[F]], FactHandler[F]]:
+        """Register a handler for a type of fact."""
+
+        def register(handler: FactHandler[F]) -> FactHandler[F]:
+            self._facts[model.event_type] = (model, handler)  # type: ignore[assignment]
+            self._topics.add(model.topic)
+            return handler
+
+        return register
+
+    def on_text(self, *topics: TextTopic) -> Callable[[TextHandler], TextHandler]:
+        """Register a handler that runs after a text of these topics was stored in, or removed from, the table `texts`."""
+
+        def register(handler: TextHandler) -> TextHandler:
+            for name in topics:
+                self._text_handlers[name] = handler
+                self._topics.add(name)
+            return handler
+
+        return register
+
+    def on_intake(self, handler: IntakeHandler) -> IntakeHandler:
+        """Register the handler of what portals post. The record is untrusted; its reference makes it idempotent."""
+        self._intake = handler
+        self._topics.add(INTAKE)
+        return handler
+
+    async def process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
+        """Apply the records: texts first, all at once, then every handler in order.
+
+        Raises: what the handlers raise; pydantic's ValidationError where the data does not fit the type.
+        """
+        texts = [_read_text(each) for each in accepted if topic(each.record.topic).kind in _TEXTS]
+        if texts:
+            await store_texts(texts, work)
+        for each in accepted:
+            await self._dispatch(each, work)
+
+    async def _dispatch(self, each: Accepted, work: UnitOfWork) -> None:
+        work.cause = each.envelope
+        continue_trace(each.envelope.traceparent)
+        kind = topic(each.record.topic).kind
+        if kind is TopicKind.INTAKE:
+            assert each.data is not None
+            assert self._intake is not None
+            if each.envelope.type != ImpulseSubmitted.event_type:
+                raise UnknownIntake("Diese Art von Ereignis wird hier nicht angenommen.", "ce_type")
+            await self._intake(ImpulseSubmitted.model_validate(each.data), work)
+        elif kind is TopicKind.FACTS:
+            await self._dispatch_fact(each, work)
+        elif handler := self._text_handlers.get(each.record.topic):
+            await handler(_read_text(each)[1], work)
+
+    async def _dispatch_fact(self, each: Accepted, work: UnitOfWork) -> None:
+        registered = self._facts.get(each.envelope.type)
+        if registered is None or each.data is None:
+            return
+        model, handler = registered
+        await handler(model.read(upcast(each.envelope.type, each.data)), work)
+
+
+def _read_text(each: Accepted) -> tuple[str, Text | ErasedText]:
+    if each.data is None:
+        return each.record.topic, ErasedText.from_key((each.record.key or b"").decode())
+    return each.record.topic, Text.read(each.data)

@@ -1,0 +1,88 @@
+"""A command that is repeated with the same key gets the first answer; nothing happens twice."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from shared.contracts.errors import DomainError
+from shared.messaging.unit_of_work import UnitOfWork
+
+KEY_CHARACTERS = range(16, 201)
+KEPT_HOURS = 24
+
+
+class IdempotencyKeyReused(DomainError):
+    """The key was already used with another body."""
+
+    code: ClassVar[str] = "request.idempotency_key_reused"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dieser Idempotency-Key wurde schon mit einem anderen Inhalt verwendet. Bitte einen neuen nehmen.",
+            "Idempotency-Key",
+        )
+
+
+class IdempotencyKeyInvalid(DomainError):
+    """The key is missing where one is needed, or too short to be one."""
+
+    code: ClassVar[str] = "request.idempotency_key_invalid"
+    status: ClassVar[int] = 400
+
+    def __init__(self) -> None:
+        super().__init__("Der Idempotency-Key muss 16 bis 200 Zeichen lang sein.", "Idempotency-Key")
+
+
+@dataclass(frozen=True, slots=True)
+class OnceKey:
+    """Makes a command happen once: the caller's key within one caller and route, and the body it came with.
+
+    Only HMACs are stored. Source: lifecycle.md, "Access code".
+    """
+
+    key_mac: bytes
+    body_mac: bytes
+
+    @classmethod
+    def of(cls, secret: bytes, caller: str, route: str, key: str, body: bytes) -> "OnceKey":
+        """Raises: IdempotencyKeyInvalid for a key shorter than 16 or longer than 200 characters."""
+        if len(key) not in KEY_CHARACTERS:
+            raise IdempotencyKeyInvalid
+        scope = f"{caller}|{route}|{key}".encode()
+        return cls(hmac.digest(secret, b"key|" + scope, sha256), hmac.digest(secret, b"body|" + body, sha256))
+
+
+async def once(key: OnceKey | None, work: UnitOfWork, run: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    """Run the command, or return the first answer to the same key; without a key just run it.
+
+    The answer is kept as JSON: no access code, no typed word belongs into it. A repeat that arrives while the first one
+    still runs waits for its commit. Raises: IdempotencyKeyReused.
+    """
+    if key is None:
+        return await run()
+    new = await work.connection.fetchval(
+        """
+        INSERT INTO idempotency (key_mac, body_mac)
+        VALUES ($1, $2)
+        ON CONFLICT (key_mac) DO UPDATE
+        SET body_mac = excluded.body_mac, answer = NULL, at = clock_timestamp()
+        WHERE idempotency.at < clock_timestamp() - make_interval(hours => $3)
+        RETURNING true
+        """,
+        key.key_mac,
+        key.body_mac,
+        KEPT_HOURS,
+    )
+    if new:
+        answer = await run()
+        await work.connection.execute("UPDATE idempotency SET answer = $2 WHERE key_mac = $1", key.key_mac, answer)
+        return answer
+    row = await work.connection.fetchrow("SELECT body_mac, answer FROM idempotency WHERE key_mac = $1", key.key_mac)
+    assert row is not None
+    if row["body_mac"] != key.body_mac:
+        raise IdempotencyKeyReused
+    first: dict[str, Any] = row["answer"]
+    return first

@@ -1,0 +1,134 @@
+"""The table of records that cannot be applied now, and the dead letters that tell operators about them."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from os import urandom
+from pathlib import Path
+
+import asyncpg
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.contracts.topics import TopicKind, dead_letter_topic, topic
+from shared.messaging.journal import format_time
+from shared.messaging.metrics import CONSUMED
+from shared.messaging.outbox import Outgoing
+from shared.messaging.records import Accepted, Bad, Record, read_envelope
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.queries import load_queries
+from shared.runtime.settings import ServiceName
+
+QUERIES = load_queries(Path(__file__).parent / "sql")
+NONCE_BYTES = 12
+
+
+class TooManyParked(Exception):
+    """So many records cannot be applied that something is wrong with the code, not with the records: the consumer stops."""
+
+
+class ParkingPlace:
+    """Keeps bad and waiting records of one consumer.
+
+    Records of topics that may hold unreleased or personal text are stored encrypted and leave no bytes in the dead letter.
+    `limit` parked records stop the consumer, so that a bad deployment does not empty a topic into the dead letters.
+    """
+
+    def __init__(
+        self, consumer: str, service: ServiceName, key: bytes, *, limit: int = 1_000, dead_letters: bool = True
+    ) -> None:
+        self._consumer = consumer
+        self._service = service
+        self._cipher = AESGCM(key)
+        self._limit = limit
+        self._dead_letters = dead_letters
+
+    async def park(self, waiting: Sequence[Accepted], bad: Sequence[Bad], cluster_id: str, work: UnitOfWork) -> None:
+        """Store the records in the transaction of `work`; each bad one leaves a dead letter.
+
+        Raises: TooManyParked.
+        """
+        rows = [("bad", each.record, each.subject, each.sequence, each.reason) for each in bad] + [
+            ("waiting", each.record, each.envelope.subject, each.envelope.sequence, "waits for an earlier fact")
+            for each in waiting
+        ]
+        parked = await work.connection.fetchval("SELECT count(*) FROM parked WHERE consumer = $1", self._consumer)
+        if parked + len(rows) > self._limit:
+            raise TooManyParked(f"{parked + len(rows)} records cannot be applied (limit {self._limit})")
+        await work.connection.executemany(
+            QUERIES["park"],
+            [
+                (
+                    self._consumer, state, cluster_id, record.topic, record.partition, record.offset, record.key,
+                    subject, sequence, *self._sealed(record), record.timestamp, reason,
+                )
+                for state, record, subject, sequence, reason in rows
+            ],
+        )  # fmt: skip
+        for state, record, *_ in rows:
+            CONSUMED.labels(record.topic, state).inc()
+        if self._dead_letters:
+            for each in bad:
+                work.publish(self._dead_letter(each, cluster_id, work))
+
+    async def waiting_for(self, subjects: Iterable[tuple[str, str]], work: UnitOfWork) -> list[Accepted]:
+        """What waits for these subjects, in the order of its sequence."""
+        wanted = list(subjects)
+        rows = await work.connection.fetch(
+            QUERIES["load_waiting"],
+            self._consumer,
+            [topic for topic, _ in wanted],
+            [subject for _, subject in wanted],
+        )
+        return [self._opened(row) for row in rows]
+
+    async def clear(self, applied: Mapping[tuple[str, str], int], work: UnitOfWork) -> None:
+        """Forget what has been applied meanwhile, up to and including the sequence given for each subject."""
+        await work.connection.execute(
+            QUERIES["clear_parked"],
+            self._consumer,
+            [topic for topic, _ in applied],
+            [subject for _, subject in applied],
+            list(applied.values()),
+        )
+
+    def _sealed(self, record: Record) -> tuple[bytes, bytes | None, bool]:
+        headers = orjson.dumps([(name, b64encode(value).decode()) for name, value in record.headers])
+        if topic(record.topic).kind is TopicKind.FACTS:
+            return headers, record.value, False
+        return self._encrypt(headers), None if record.value is None else self._encrypt(record.value), True
+
+    def _encrypt(self, plain: bytes) -> bytes:
+        nonce = urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, None)
+
+    def _decrypt(self, sealed: bytes) -> bytes:
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+
+    def _opened(self, row: asyncpg.Record) -> Accepted:
+        headers, value = row["headers"], row["value"]
+        if row["encrypted"]:
+            headers, value = self._decrypt(headers), None if value is None else self._decrypt(value)
+        pairs = tuple((name, b64decode(text)) for name, text in orjson.loads(headers))
+        record = Record(row["topic"], row["partition"], row["offset"], row["key"], value, pairs, row["timestamp"])
+        return Accepted(record, read_envelope(record), orjson.loads(value) if value else None)
+
+    def _dead_letter(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> Outgoing:
+        record = bad.record
+        key = record.key.decode(errors="replace") if record.key else f"{record.topic}-{record.partition}"
+        letter = {
+            "consumer": self._consumer,
+            "cluster_id": cluster_id,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "key": key,
+            "subject": bad.subject,
+            "sequence": bad.sequence,
+            "reason": bad.reason,
+            "at": format_time(work.now),
+        }
+        if topic(record.topic).kind is TopicKind.FACTS:
+            letter["headers"] = [(name, b64encode(value).decode()) for name, value in record.headers]
+            letter["value"] = b64encode(record.value or b"").decode()
+        headers = [("content-type", b"application/json")]
+        return Outgoing(dead_letter_topic(self._service), key, key, headers, orjson.dumps(letter))

@@ -1,0 +1,114 @@
+"""The event core of one running service: its database, its relay, its consumer."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from shared.messaging.consumer import Consumer
+from shared.messaging.gauges import keep_gauges
+from shared.messaging.guard import Guard
+from shared.messaging.parking import ParkingPlace
+from shared.messaging.processor import Processor
+from shared.messaging.relay import Relay
+from shared.messaging.transactions import Transactions
+from shared.runtime.database import connect, open_pool
+from shared.runtime.migrations import Migrations, migrate
+from shared.runtime.settings import ServiceName, Settings, secret_bytes
+
+_HERE = Path(__file__).parent
+JOURNAL = Migrations("messaging", _HERE / "migrations")
+CONSUMER = Migrations("consumer", _HERE / "consumer_migrations")
+TEXTS = Migrations("texts", _HERE / "text_migrations")
+WAIT_FOR_DATABASE_SECONDS = 60
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class EventCore:
+    """What a service uses while it runs."""
+
+    pool: asyncpg.Pool
+    transactions: Transactions
+    consumer: Consumer
+    tasks: Sequence[asyncio.Task[None]]
+
+    def live(self) -> bool:
+        """Whether relay and consumer still work; follows the consume loop itself, not the cluster's good will."""
+        return self.consumer.alive and not any(task.done() for task in self.tasks)
+
+    async def ready(self) -> dict[str, bool]:
+        """What requests need: the database. Kafka may be away; the outbox absorbs it."""
+        try:
+            async with asyncio.timeout(2):
+                await self.pool.fetchval("SELECT 1")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return {"database": False, "consumer": self.consumer.alive}
+        return {"database": True, "consumer": self.consumer.alive}
+
+
+async def prepare_database(settings: Settings, *components: Migrations) -> None:
+    """Bring the database up to date; waits up to a minute for one that is still starting.
+
+    Raises: MigrationError; OSError or asyncpg's errors when it cannot be reached.
+    """
+    for attempt in range(WAIT_FOR_DATABASE_SECONDS):
+        try:
+            connection = await connect(settings)
+            break
+        except (OSError, TimeoutError, asyncpg.CannotConnectNowError):
+            if attempt == WAIT_FOR_DATABASE_SECONDS - 1:
+                raise
+            await asyncio.sleep(1)
+    try:
+        for applied in await migrate(connection, *components):
+            log.info("migrated", migration=applied)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def event_core(
+    service: ServiceName,
+    settings: Settings,
+    processor: Processor,
+    topics: Sequence[str],
+    migrations: Sequence[Migrations],
+) -> AsyncIterator[EventCore]:
+    """Run relay and consumer of a service until the block ends; its database is brought up to date before."""
+    await prepare_database(settings, *migrations)
+    async with AsyncExitStack() as stack:
+        pool = await open_pool(settings)
+        stack.push_async_callback(_close, pool)
+        relay = Relay(settings)
+        transactions = Transactions(pool, service, relay.wake)
+        parking = ParkingPlace(service, service, secret_bytes(settings.secrets.parked))
+        consumer = Consumer(service, topics, Guard(service, processor, parking), transactions, settings)
+        tasks = [
+            asyncio.create_task(relay.run(), name="relay"),
+            asyncio.create_task(consumer.run(), name="consumer"),
+            asyncio.create_task(keep_gauges(pool), name="gauges"),
+        ]
+        stack.push_async_callback(_cancel, tasks)
+        yield EventCore(pool, transactions, consumer, tasks)
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            log.error("task had failed", reason=repr(outcome))
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()

@@ -1,0 +1,117 @@
+"""One change: one database transaction that holds the state, the journal and everything to be published."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import rfc8785
+from uuid6 import uuid7
+
+from shared.contracts.cloudevents import Envelope, encode, source_of
+from shared.contracts.event import Fact
+from shared.contracts.texts import TEXT_TYPE, Text, text_key
+from shared.contracts.topics import TextTopic
+from shared.messaging.journal import INTERNAL, NewEntry, append
+from shared.messaging.metrics import RECORDED
+from shared.messaging.outbox import Outgoing, queue
+from shared.runtime.settings import ServiceName
+from shared.runtime.tracing import current_traceparent
+
+
+class UnitOfWork:
+    """The one place that knows transactions, the database's clock, the journal and the outbox.
+
+    A use case reads and writes its tables through `connection`, takes the time from `now` and tells what happened with
+    `record` and `publish_text`; all of it becomes durable together or not at all.
+    """
+
+    def __init__(
+        self,
+        connection: asyncpg.Connection,
+        service: ServiceName,
+        now: datetime,
+        actor: str | None = None,
+    ) -> None:
+        self.connection = connection
+        self.now = now
+        self.actor = actor
+        self.cause: Envelope | None = None
+        self._service = service
+        self._facts: list[tuple[Fact | NewEntry, str]] = []
+        self._records: list[Outgoing] = []
+
+    def record(self, fact: Fact) -> None:
+        """Something happened: journal it and publish it after the commit."""
+        self._facts.append((fact, current_traceparent()))
+
+    def record_internal(self, subject: str, type_: str, data: dict[str, str | int | bool | None]) -> None:
+        """Something happened that nobody outside this service may know: journal it only."""
+        self._facts.append((NewEntry(INTERNAL, subject, type_, dict(data)), current_traceparent()))
+
+    def publish_text(self, topic: TextTopic, text: Text) -> None:
+        """Publish a version of a text; the highest version wins wherever it is read."""
+        value = rfc8785.dumps(text.data())
+        self._queue_text(topic, text.impulse_id, text.text_id, text.text_version, value)
+
+    def erase_text(self, topic: TextTopic, impulse_id: UUID, text_id: UUID, text_version: int) -> None:
+        """Remove a text everywhere: a tombstone for its key, with the last version there was."""
+        self._queue_text(topic, impulse_id, text_id, text_version, None)
+
+    def _queue_text(
+        self, topic: TextTopic, impulse_id: UUID, text_id: UUID, text_version: int, value: bytes | None
+    ) -> None:
+        envelope = Envelope(
+            id=str(uuid7()),
+            type=TEXT_TYPE,
+            source=source_of(self._service),
+            subject=str(impulse_id),
+            time=self.now,
+            text_version=text_version,
+            traceparent=current_traceparent(),
+        )
+        self._records.append(Outgoing(topic, text_key(impulse_id, text_id), str(impulse_id), encode(envelope), value))
+
+    def publish(self, record: Outgoing) -> None:
+        """Queue a record that is neither a fact nor a text, such as a dead letter."""
+        self._records.append(record)
+
+    async def flush(self) -> bool:
+        """Write journal and outbox; returns whether anything was queued. Called once, before the commit."""
+        records = list(self._records)
+        if self._facts:
+            records.extend(await self._append_facts())
+        if records:
+            await queue(self.connection, records)
+        return bool(records)
+
+    async def _append_facts(self) -> Sequence[Outgoing]:
+        entries = await append(
+            self.connection,
+            [fact if isinstance(fact, NewEntry) else _new_entry(fact) for fact, _ in self._facts],
+            self.now,
+            self.actor,
+        )
+        outgoing: list[Outgoing] = []
+        for (fact, traceparent), entry in zip(self._facts, entries, strict=True):
+            RECORDED.labels(entry.stream).inc()
+            if isinstance(fact, NewEntry):
+                continue
+            envelope = Envelope(
+                id=str(entry.id),
+                type=entry.type,
+                source=source_of(self._service),
+                subject=entry.subject,
+                time=entry.time,
+                sequence=entry.sequence,
+                traceparent=traceparent,
+                chain_hash=entry.hash.hex(),
+            )
+            outgoing.append(
+                Outgoing(fact.topic, entry.subject, entry.subject, encode(envelope), rfc8785.dumps(entry.data))
+            )
+        return outgoing
+
+
+def _new_entry(fact: Fact) -> NewEntry:
+    return NewEntry(fact.topic, fact.subject, fact.event_type, fact.data())

@@ -1,0 +1,57 @@
+"""The connections of a service to its own database, with a deadline on everything."""
+
+from typing import Any
+
+import asyncpg
+import orjson
+
+from shared.runtime.settings import Settings
+
+CONNECT_SECONDS = 2.0
+
+
+def _encode_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec("jsonb", encoder=_encode_json, decoder=orjson.loads, schema="pg_catalog")
+
+
+async def open_pool(settings: Settings) -> asyncpg.Pool:
+    """A pool whose every call ends: connecting, waiting for a row lock, running a statement, idling in a transaction.
+
+    Raises: OSError, asyncpg.PostgresError or TimeoutError when the database cannot be reached.
+    Source: knowledge on asyncpg, section 6: without these limits a network partition hangs the caller for its whole length.
+    """
+    return await asyncpg.create_pool(
+        settings.database_url.get_secret_value(),
+        min_size=2,
+        max_size=settings.database_pool,
+        init=_prepare,
+        timeout=CONNECT_SECONDS,
+        command_timeout=settings.batch_seconds,
+        max_inactive_connection_lifetime=300,
+        server_settings={
+            "application_name": "impulswerk",
+            "statement_timeout": str(int(settings.batch_seconds * 1000)),
+            "idle_in_transaction_session_timeout": str(int(settings.batch_seconds * 1000)),
+            "timezone": "UTC",
+            "jit": "off",
+        },
+    )
+
+
+async def connect(settings: Settings) -> asyncpg.Connection:
+    """One connection outside the pool, for work that must not wait behind requests (relay, migrations, commands).
+
+    Raises: OSError, asyncpg.PostgresError or TimeoutError when the database cannot be reached.
+    """
+    connection = await asyncpg.connect(
+        settings.database_url.get_secret_value(),
+        timeout=CONNECT_SECONDS,
+        command_timeout=settings.batch_seconds,
+        server_settings={"application_name": "impulswerk", "timezone": "UTC", "jit": "off"},
+    )
+    await _prepare(connection)
+    return connection

@@ -1,0 +1,41 @@
+"""Working days: Monday to Friday without the public holidays of a German state."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+ONE_DAY = timedelta(days=1)
+
+
+@cache
+def _public_holidays(state: str) -> holidays.HolidayBase:
+    return holidays.country_holidays("DE", subdiv=state)
+
+
+def is_working_day(day: date, state: str = "BW") -> bool:
+    """Whether offices work on that day; 24 and 31 December count as working days.
+
+    `state` is an ISO 3166-2 code without `DE-`. Raises NotImplementedError for an unknown state.
+    """
+    return day.weekday() < 5 and day not in _public_holidays(state)
+
+
+def add_working_days(start: date, days: int, state: str = "BW") -> date:
+    """The end of a deadline of so many working days; the day on which it starts is not counted.
+
+    With 0 days: `start` itself, or the next working day after it. Raises ValueError for a negative number of days.
+    Source: lifecycle.md, "Deadlines"; §§ 187 and 193 BGB.
+    """
+    if days < 0:
+        raise ValueError("a deadline cannot end before it starts")
+    day = start
+    for _ in range(days):
+        day = _next_working_day(day + ONE_DAY, state)
+    return _next_working_day(day, state)
+
+
+def _next_working_day(day: date, state: str) -> date:
+    while not is_working_day(day, state):
+        day += ONE_DAY
+    return day

@@ -1,0 +1,35 @@
+"""Runs a command for a request: one transaction, at most once per idempotency key."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import Request
+
+from shared.messaging.idempotency import IdempotencyKeyInvalid, OnceKey, once
+from shared.messaging.transactions import Transactions
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.settings import Settings, secret_bytes
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+Run = Callable[[UnitOfWork], Awaitable[dict[str, Any]]]
+
+
+async def run_command(request: Request, caller: str, run: Run, *, key_required: bool = False) -> dict[str, Any]:
+    """Run in a transaction of its own and return the answer; a repeat with the same key gets the first one.
+
+    `caller` is the staff member's or portal's opaque id, or empty for the public. The app keeps `settings: Settings` and
+    `transactions: Transactions` in its state. The answer is stored with the key: no access code, no typed word may be in it.
+    Raises: IdempotencyKeyInvalid, IdempotencyKeyReused, and what the command raises.
+    """
+    settings: Settings = request.app.state.settings
+    transactions: Transactions = request.app.state.transactions
+    given = request.headers.get(IDEMPOTENCY_KEY)
+    if given is None and key_required:
+        raise IdempotencyKeyInvalid
+    key = None
+    if given is not None:
+        secret = secret_bytes(settings.secrets.idempotency)
+        key = OnceKey.of(secret, caller, f"{request.method} {request.url.path}", given, await request.body())
+    async with transactions.begin(caller or None, statement_seconds=settings.statement_seconds) as work:
+        return await once(key, work, lambda: run(work))

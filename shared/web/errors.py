@@ -1,0 +1,136 @@
+"""What goes wrong at the door, before a service is asked: each with a code, a status and a sentence for the person."""
+
+from typing import ClassVar
+
+from shared.contracts.errors import DomainError
+
+
+class DoorError(DomainError):
+    """An error of HTTP itself; the sentence stands in the class because no service words it."""
+
+    sentence: ClassVar[str]
+
+    def __init__(self, detail: str | None = None, field: str | None = None) -> None:
+        super().__init__(detail or self.sentence, field)
+
+
+class RequestMalformed(DoorError):
+    """The request cannot be read."""
+
+    code = "request.malformed"
+    status = 400
+    sentence = "Die Anfrage ist nicht lesbar."
+
+
+class SignInRequired(DoorError):
+    """Nobody is signed in, or the token, secret or session is not valid."""
+
+    code = "access.sign_in_required"
+    status = 401
+    sentence = "Bitte melden Sie sich an."
+
+
+class NotAllowed(DoorError):
+    """The role of the caller does not allow this."""
+
+    code = "access.not_allowed"
+    status = 403
+    sentence = "Ihre Rolle erlaubt das nicht."
+
+
+class FormExpired(DoorError):
+    """The form carries no token of this session, usually because the page is old or cookies are switched off."""
+
+    code = "access.form_expired"
+    status = 403
+    sentence = (
+        "Das Formular ist nicht mehr gültig. Bitte gehen Sie zurück, laden Sie die Seite neu und senden Sie noch "
+        "einmal. Dafür muss Ihr Browser Cookies dieser Seite annehmen."
+    )
+
+
+class ForeignOrigin(DoorError):
+    """Another site sent this form."""
+
+    code = "access.foreign_origin"
+    status = 403
+    sentence = "Das Formular kam von einer fremden Seite. Bitte öffnen Sie es hier neu."
+
+
+class NotFound(DoorError):
+    """Nothing lives at this address."""
+
+    code = "request.not_found"
+    status = 404
+    sentence = "Unter dieser Adresse gibt es nichts."
+
+
+class MethodNotAllowed(DoorError):
+    """The address exists, but not for this method."""
+
+    code = "request.method_not_allowed"
+    status = 405
+    sentence = "Diese Adresse lässt sich so nicht aufrufen."
+
+
+class RequestTooLarge(DoorError):
+    """The body is larger than a service accepts."""
+
+    code = "request.too_large"
+    status = 413
+    sentence = "Die Anfrage ist zu groß. Erlaubt ist höchstens 1 MiB."
+
+
+class RequestInvalid(DoorError):
+    """A field is missing, unknown or out of its range; `errors` names each."""
+
+    code = "request.invalid"
+    status = 422
+    sentence = "Bitte prüfen Sie Ihre Angaben."
+
+
+class InternalFailure(DoorError):
+    """Something failed that nobody foresaw; the log has it, the answer does not."""
+
+    code = "internal.failure"
+    status = 500
+    sentence = "Das hat nicht geklappt. Der Fehler liegt bei uns. Bitte versuchen Sie es später noch einmal."
+
+
+class DatabaseUnavailable(DoorError):
+    """The database does not answer or not in time; the same request may work in a moment."""
+
+    code = "database.unavailable"
+    status = 503
+    sentence = "Der Dienst ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal."
+
+
+class RequestTimedOut(DoorError):
+    """The answer took longer than the deadline of a request."""
+
+    code = "request.timed_out"
+    status = 503
+    sentence = "Die Antwort dauert zu lange. Bitte versuchen Sie es gleich noch einmal."
+
+
+TITLES: dict[int, str] = {
+    400: "Nicht lesbar",
+    401: "Anmeldung nötig",
+    403: "Nicht erlaubt",
+    404: "Nicht gefunden",
+    405: "So nicht möglich",
+    409: "Passt nicht zum aktuellen Stand",
+    410: "Nicht mehr da",
+    413: "Zu groß",
+    415: "Format nicht bekannt",
+    422: "Angaben nicht gültig",
+    429: "Zu viele Anfragen",
+    500: "Fehler im System",
+    503: "Gerade nicht erreichbar",
+}
+"""Short German name per status; title of the problem and heading of the error page."""
+
+
+def title_of(status: int) -> str:
+    """The short German name of an HTTP status."""
+    return TITLES.get(status, "Nicht möglich")

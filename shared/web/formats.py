@@ -1,0 +1,61 @@
+"""How dates, numbers and money stand on German pages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+
+_LOCALE = "de_DE"
+_CITY_TIME = ZoneInfo("Europe/Berlin")
+
+Number = int | float | Decimal | Fraction
+
+
+def german_date(value: date) -> str:
+    """„3. März 2026"; a time is first carried to Europe/Berlin."""
+    day = value.astimezone(_CITY_TIME).date() if isinstance(value, datetime) else value
+    return format_date(day, "d. MMMM y", locale=_LOCALE)
+
+
+def german_time(value: datetime) -> str:
+    """„3. März 2026, 14:05 Uhr" in Europe/Berlin."""
+    return format_datetime(value, "d. MMMM y, HH:mm 'Uhr'", tzinfo=_CITY_TIME, locale=_LOCALE)
+
+
+def iso_day(value: date) -> str:
+    """The day in Europe/Berlin for a `datetime` attribute: 2026-03-03."""
+    day = value.astimezone(_CITY_TIME).date() if isinstance(value, datetime) else value
+    return day.isoformat()
+
+
+def number(value: Number, digits: int = 2) -> str:
+    """„12.500" or „0,75": at most `digits` places."""
+    return format_decimal(_decimal(value), "#,##0." + "#" * digits if digits else "#,##0", locale=_LOCALE)
+
+
+def signed(value: Number, digits: int = 2) -> str:
+    """„+1,5", „0", „−0,25" with a real minus sign: for ratings on a scale around zero."""
+    written = number(_decimal(value).copy_abs(), digits)
+    if written.strip("0,") == "":
+        return "0"
+    return f"+{written}" if value > 0 else f"−{written}"
+
+
+def money(cents: int) -> str:
+    """„12.500 €", with cents only where there are any: „12,50 €"."""
+    pattern = "#,##0 ¤" if cents % 100 == 0 else "#,##0.00 ¤"
+    return format_currency(Decimal(cents) / 100, "EUR", pattern, locale=_LOCALE, currency_digits=False)
+
+
+def percent(share: Number, digits: int = 0) -> str:
+    """„45 %" for a share of 0.45."""
+    return format_percent(_decimal(share), "#,##0." + "#" * digits + " %" if digits else "#,##0 %", locale=_LOCALE)
+
+
+def _decimal(value: Number) -> Decimal:
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(str(value))

@@ -1,0 +1,24 @@
+"""HEAD for every address that answers GET (RFC 9110, 9.3.2); FastAPI registers GET alone."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class HeadRequests:
+    """Answers HEAD with the headers of GET and no body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on as GET."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        # A copy: the server itself must still see HEAD, so that it expects no body.
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)

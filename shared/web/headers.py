@@ -1,0 +1,64 @@
+"""Security headers on every answer, errors included."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+def content_security_policy(*, scripts: bool = False) -> str:
+    """What a page may load: our own styles, fonts and images; scripts of our own only if the page asks.
+
+    `img-src data:` is for KERN, whose icons are masks with data addresses.
+    """
+    rules = [
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+    if scripts:
+        rules.insert(1, "script-src 'self'")
+    return "; ".join(rules)
+
+
+_HEADERS = {
+    "Content-Security-Policy": content_security_policy(),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+class SecurityHeaders:
+    """Adds what an answer does not set itself; strict transport security outside laptop mode."""
+
+    def __init__(self, app: ASGIApp, mode: Literal["laptop", "server"]) -> None:
+        self._app = app
+        self._headers: Iterable[tuple[str, str]] = tuple(
+            (_HEADERS | ({"Strict-Transport-Security": _TWO_YEARS} if mode == "server" else {})).items()
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on and completes the headers of its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers:
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,76 @@
+"""What tests of every level use: real servers once per run, a fresh database per test module, settings."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from shared.runtime.settings import Settings
+from tests.servers import Servers, servers
+
+NewDatabase = Callable[[], Awaitable[str]]
+NewSettings = Callable[[], Awaitable[Settings]]
+
+
+@pytest.fixture(scope="session")
+async def real_servers(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[Servers]:
+    """PostgreSQL and Kafka of this run; says once which ones they are."""
+    async with servers(tmp_path_factory.mktemp("servers")) as found:
+        terminal = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.write_line(f"servers: {found.origin} (PostgreSQL and Kafka {found.kafka})")
+        yield found
+
+
+@pytest.fixture(scope="session")
+def kafka(real_servers: Servers) -> str:
+    """Bootstrap servers of the real Kafka."""
+    return real_servers.kafka
+
+
+@pytest.fixture(scope="session")
+async def new_database(real_servers: Servers) -> NewDatabase:
+    """Makes an empty database and returns its DSN."""
+
+    async def create() -> str:
+        name = f"test_{uuid4().hex}"
+        connection = await asyncpg.connect(real_servers.postgres)
+        try:
+            await connection.execute(f'CREATE DATABASE "{name}"')
+        finally:
+            await connection.close()
+        parts = urlsplit(real_servers.postgres)
+        return urlunsplit(parts._replace(path=f"/{name}"))
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def secrets_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Random keys for a run."""
+    path = tmp_path_factory.mktemp("secrets") / "secrets.json"
+    names = ("access_code", "idempotency", "match", "pseudonym", "vault", "session", "parked")
+    path.write_text(json.dumps({name: secrets.token_hex(32) for name in names}))
+    return path
+
+
+@pytest.fixture(scope="session")
+async def new_settings(new_database: NewDatabase, kafka: str, secrets_file: Path) -> NewSettings:
+    """Settings of a service with an empty database of its own."""
+
+    async def create() -> Settings:
+        return Settings(
+            mode="laptop",
+            database_url=SecretStr(await new_database()),
+            kafka=kafka,
+            partitions=3,
+            secrets_file=secrets_file,
+        )
+
+    return create
