@@ -1,0 +1,98 @@
+"""The static folder of the pages: KERN, its fonts and our own files, under names that carry the content's hash."""
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+from posixpath import splitext
+
+import brotli
+
+from deploy.assets.failure import AssetError
+from deploy.assets.fonts import WEIGHTS, font_face, subset_font
+
+HERE = Path(__file__).parent
+MANIFEST = "manifest.json"
+COMPRESSED = (".css", ".js", ".json", ".svg", ".txt", ".md")
+CHARSET = '@charset "UTF-8";'
+REFERENCE = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
+
+
+class StaticFolder:
+    """Collects files under hashed names and replaces the folder's content by them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: dict[str, str] = {}
+        self.contents: dict[str, bytes] = {}
+
+    def add(self, name: str, content: bytes) -> str:
+        """Add a file and return its hashed name."""
+        if name in self.names:
+            raise AssetError(f"Two assets are called {name}: rename one of them.")
+        stem, suffix = splitext(name)
+        hashed = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}{suffix}"
+        self.names[name] = hashed
+        self.contents[hashed] = content
+        if suffix in COMPRESSED:
+            self.contents[f"{hashed}.br"] = brotli.compress(content)
+            self.contents[f"{hashed}.gz"] = gzip.compress(content, mtime=0)
+        return hashed
+
+    def write(self) -> None:
+        """Write new files, then the manifest, then remove what is left over: no page ever names a missing file."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self.contents.items():
+            (self.folder / name).write_bytes(content)
+        manifest = self.folder / f"{MANIFEST}.new"
+        manifest.write_text(json.dumps(self.names, indent=2, sort_keys=True) + "\n")
+        manifest.replace(self.folder / MANIFEST)
+        for path in self.folder.iterdir():
+            if path.name not in self.contents and path.name != MANIFEST:
+                path.unlink()
+
+
+def build_static(packages: Path, own: Path, folder: Path) -> dict[str, str]:
+    """Fill `folder` from the installed npm packages and our own assets; return the manifest, plain name -> hashed name.
+
+    Style sheets come last, so that their `url()` can be replaced by hashed names.
+    Raises AssetError for a `url()` that names no asset.
+    """
+    kern = packages / "@kern-ux" / "native"
+    static = StaticFolder(folder)
+    faces = ""
+    for weight in WEIGHTS:
+        font = subset_font(kern / "dist" / "fonts" / "fira-sans" / f"FiraSans-{weight.cut}.woff2")
+        faces += font_face(weight, static.add(weight.file_name, font))
+    kern_css = (kern / "dist" / "kern.min.css").read_text(encoding="utf-8").removeprefix(CHARSET)
+    static.add("kern.css", f"{CHARSET}{faces}{kern_css}".encode())
+    static.add("kern-licence.md", (kern / "LICENSE.md").read_bytes())
+    static.add("fira-sans-licence.txt", _fira_sans_licence())
+    for path in sorted(own_files(own), key=lambda path: (path.suffix == ".css", path.name)):
+        content = path.read_bytes()
+        static.add(path.name, with_hashed_names(path, static.names) if path.suffix == ".css" else content)
+    static.write()
+    return static.names
+
+
+def own_files(folder: Path) -> list[Path]:
+    """Our own assets; they lie in one flat folder, which may be missing."""
+    return sorted(path for path in folder.glob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def with_hashed_names(sheet: Path, names: dict[str, str]) -> bytes:
+    """The style sheet with every `url()` of an asset replaced. Raises AssetError for one that names none."""
+
+    def hashed(reference: re.Match[str]) -> str:
+        name = reference[2].removeprefix("./")
+        if name not in names:
+            raise AssetError(f"{sheet.name} refers to {name}, which is no asset.")
+        return f'url("{names[name]}")'
+
+    return REFERENCE.sub(hashed, sheet.read_text(encoding="utf-8")).encode()
+
+
+def _fira_sans_licence() -> bytes:
+    holder = "Digitized data copyright © 2012-2015, The Mozilla Foundation and Telefonica S.A.\n\n"
+    return holder.encode() + (HERE / "OFL-1.1.txt").read_bytes()
