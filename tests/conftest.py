@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -19,13 +20,17 @@ NewSettings = Callable[[], Awaitable[Settings]]
 
 
 @pytest.fixture(scope="session")
-async def real_servers(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[Servers]:
-    """PostgreSQL and Kafka of this run; says once which ones they are."""
-    async with servers(tmp_path_factory.mktemp("servers")) as found:
-        terminal = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-        if terminal is not None:
-            terminal.write_line(f"servers: {found.origin} (PostgreSQL and Kafka {found.kafka})")
-        yield found
+async def real_servers(pytestconfig: pytest.Config) -> AsyncIterator[Servers]:
+    """PostgreSQL and Kafka of this run; says once which ones they are.
+
+    Not below pytest's own temporary folder: another run closes that to the server's account.
+    """
+    with TemporaryDirectory(prefix="impulswerk-test-") as folder:
+        async with servers(Path(folder)) as found:
+            terminal = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+            if terminal is not None:
+                terminal.write_line(f"servers: {found.origin} (PostgreSQL and Kafka {found.kafka})")
+            yield found
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from shared.messaging.parking import ParkingPlace
 from shared.messaging.processor import Processor
 from shared.messaging.relay import Relay
 from shared.messaging.transactions import Transactions
-from shared.runtime.database import connect, open_pool
+from shared.runtime.database import DEFAULT_SEARCH_PATH, connect, open_pool
 from shared.runtime.migrations import Migrations, migrate
 from shared.runtime.settings import ServiceName, Settings, secret_bytes
 
@@ -79,11 +79,15 @@ async def event_core(
     processor: Processor,
     topics: Sequence[str],
     migrations: Sequence[Migrations],
+    search_path: str = DEFAULT_SEARCH_PATH,
 ) -> AsyncIterator[EventCore]:
-    """Run relay and consumer of a service until the block ends; its database is brought up to date before."""
+    """Run relay and consumer of a service until the block ends; its database is brought up to date before.
+
+    `search_path` names the schemas of the service's tables for requests and the consumer, the first one first.
+    """
     await prepare_database(settings, *migrations)
     async with AsyncExitStack() as stack:
-        pool = await open_pool(settings)
+        pool = await open_pool(settings, search_path)
         stack.push_async_callback(_close, pool)
         relay = Relay(settings)
         transactions = Transactions(pool, service, relay.wake)

@@ -8,6 +8,7 @@ import orjson
 from shared.runtime.settings import Settings
 
 CONNECT_SECONDS = 2.0
+DEFAULT_SEARCH_PATH = "public"
 
 
 def _encode_json(value: Any) -> str:
@@ -18,7 +19,7 @@ async def _prepare(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_encode_json, decoder=orjson.loads, schema="pg_catalog")
 
 
-async def open_pool(settings: Settings) -> asyncpg.Pool:
+async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) -> asyncpg.Pool:
     """A pool whose every call ends: connecting, waiting for a row lock, running a statement, idling in a transaction.
 
     Raises: OSError, asyncpg.PostgresError or TimeoutError when the database cannot be reached.
@@ -36,6 +37,7 @@ async def open_pool(settings: Settings) -> asyncpg.Pool:
             "application_name": "impulswerk",
             "statement_timeout": str(int(settings.batch_seconds * 1000)),
             "idle_in_transaction_session_timeout": str(int(settings.batch_seconds * 1000)),
+            "search_path": search_path,
             "timezone": "UTC",
             "jit": "off",
         },

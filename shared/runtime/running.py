@@ -2,13 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.runtime.settings import SERVICES, ServiceName
+from shared.runtime.settings import SERVICES, ServiceName, Settings
 
 READY_FILE_SETTING = "IMPULSWERK_READY_FILE"
+
+Content = TypeVar("Content", bound=BaseModel)
 
 
 class NoRunningSystem(Exception):
@@ -63,6 +66,30 @@ class RunningSystem(BaseModel):
         raise NoRunningSystem(_lacks(f"a sign-in as {role}", "IMPULSWERK_DEMO_SIGN_INS"))
 
 
+def settings_of(service: ServiceName, ready_file: Path | None = None) -> Settings:
+    """The settings of a service of the running system, for a command that works on its database itself.
+
+    Raises: NoRunningSystem.
+    """
+    system = locate(ready_file)
+    environment = _Environment()
+    file = ready_file or environment.ready_file
+    beside = _read(_BesideReadyFile, file_beside(file)) if file else environment
+    if beside.secrets_file is None:
+        raise NoRunningSystem(_lacks("the file of its keys", "IMPULSWERK_SECRETS_FILE"))
+    return Settings(
+        database_url=SecretStr(system.dsn(service)),
+        kafka=system.bootstrap_servers,
+        partitions=beside.partitions,
+        secrets_file=beside.secrets_file,
+    )
+
+
+def file_beside(ready_file: Path) -> Path:
+    """Where `up` writes what only our own commands need: the form of the ready file itself is a fixed interface."""
+    return ready_file.with_name(f"{ready_file.name}.settings")
+
+
 class _Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="IMPULSWERK_", env_ignore_empty=True)
 
@@ -70,6 +97,15 @@ class _Environment(BaseSettings):
     kafka: str | None = None
     database_url: str | None = None
     demo_sign_ins: Path | None = None
+    secrets_file: Path | None = None
+    partitions: int = 12
+
+
+class _BesideReadyFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    secrets_file: Path | None
+    partitions: int
 
 
 def locate(ready_file: Path | None = None) -> RunningSystem:
@@ -82,7 +118,7 @@ def locate(ready_file: Path | None = None) -> RunningSystem:
     environment = _Environment()
     file = ready_file or environment.ready_file
     if file is not None:
-        return _of_ready_file(file)
+        return _read(RunningSystem, file)
     system = _of_environment(environment)
     if not system.services and system.kafka is None and not system.postgres:
         raise NoRunningSystem(
@@ -92,15 +128,15 @@ def locate(ready_file: Path | None = None) -> RunningSystem:
     return system
 
 
-def _of_ready_file(file: Path) -> RunningSystem:
+def _read(model: type[Content], file: Path) -> Content:
     try:
-        return RunningSystem.model_validate_json(file.read_bytes())
+        return model.model_validate_json(file.read_bytes())
     except OSError as error:
         raise NoRunningSystem(
-            f"The ready file {file} cannot be read ({error.strerror}); is `impulswerk up --ready-file {file}` running?"
+            f"The ready file {file} cannot be read ({error.strerror}); does `impulswerk up --ready-file` run with it?"
         ) from error
     except ValidationError as error:
-        raise NoRunningSystem(f"{file} is not a ready file of `impulswerk up`.") from error
+        raise NoRunningSystem(f"{file} was not written by `impulswerk up --ready-file`.") from error
 
 
 def _of_environment(environment: _Environment) -> RunningSystem:

@@ -1,0 +1,82 @@
+"""Where the views live: one schema per projection version, `views` being the one that is served."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from services.reporting.projector import TOPICS, Projector
+from shared.messaging.service import CONSUMER, JOURNAL, EventCore, event_core, prepare_database
+from shared.runtime.database import connect
+from shared.runtime.settings import ServiceName, Settings
+
+LIVE = "views"
+"""The schema that is served."""
+NEXT = "views_next"
+"""The schema that a rebuild fills."""
+BEFORE = "views_before"
+"""The schema that was served before the last rebuild."""
+
+TABLES = ("impulses", "totals", "catalogues")
+SERVICE: ServiceName = "reporting"
+
+_SCHEMA_FILE = Path(__file__).parent / "views" / "schema.sql"
+_LOCK = 0x5649455753  # one maker of schemas at a time
+
+log = structlog.get_logger()
+
+
+def search_path(schema: str) -> str:
+    """The search path under which the unqualified names of views and offsets mean those of this schema."""
+    return f"{schema}, public"
+
+
+@asynccontextmanager
+async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
+    """Run the projector on the live views until the block ends; views of another version are built anew from the topics."""
+    await prepare_database(settings, JOURNAL)
+    connection = await connect(settings)
+    try:
+        await ensure_live_views(connection)
+    finally:
+        await connection.close()
+    async with event_core(SERVICE, settings, Projector(), TOPICS, [JOURNAL], search_path(LIVE)) as core:
+        yield core
+
+
+async def ensure_live_views(connection: asyncpg.Connection) -> None:
+    """Make the live schema exist in the version of this code.
+
+    Views hold nothing that the topics do not: a schema of another version is dropped, and the projector starts at offset 0.
+    """
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        found = await connection.fetchval("SELECT obj_description(to_regnamespace($1), 'pg_namespace')", LIVE)
+        if found == _version():
+            return
+        if found is not None:
+            log.info("views are of another version; building them anew from the topics")
+        await create_views(connection, LIVE)
+
+
+async def create_views(connection: asyncpg.Connection, schema: str) -> None:
+    """Make an empty schema of views in place of any that is there."""
+    async with connection.transaction():
+        await connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+        await connection.execute(f'CREATE SCHEMA "{schema}"')
+        await connection.execute(f"SET LOCAL search_path = {search_path(schema)}")
+        for path in (*CONSUMER.files(), _SCHEMA_FILE):
+            await connection.execute(path.read_text())
+        await connection.execute(f"COMMENT ON SCHEMA \"{schema}\" IS '{_version()}'")
+
+
+def _version() -> str:
+    """Changes with every change of the tables or of the folding."""
+    digest = sha256()
+    for path in (*CONSUMER.files(), *sorted(_SCHEMA_FILE.parent.iterdir())):
+        if path.suffix in {".py", ".sql"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

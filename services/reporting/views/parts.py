@@ -1,0 +1,112 @@
+"""What one topic said about one impulse, folded in the topic's own order.
+
+A part is a JSON object, because it is stored as one. No part knows of another: topics have no common order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+Part = dict[str, Any]
+
+IMPULSE: Final = "de.impulswerk.impulse."
+ASSESSMENT: Final = "de.impulswerk.assessment."
+MEASURE: Final = "de.impulswerk.measure."
+
+# Steps of the timeline on an impulse's page, by fact; everything else is no step for the public.
+IMPULSE_STEPS: Final = frozenset(
+    {"received", "released", "inadmissible", "answered", "handed_over", "split", "merged", "unmerged", "withdrawn"}
+)
+ASSESSMENT_STEPS: Final = frozenset({"case_opened", "case_reopened", "submitted_to_council", "published"})
+MEASURE_STEPS: Final = frozenset(
+    {"planned", "milestone_reached", "progressed", "completed", "abandoned", "effect_reviewed"}
+)
+
+_CLASSIFICATION: Final = frozenset({"released", "reclassified"})
+_CLASSIFIED_FIELDS: Final = (
+    "text",
+    "field_of_action",
+    "strategic_goals",
+    "unit",
+    "track",
+    "track_reason",
+    "profile",
+)
+_PUBLIC_REASONS: Final = frozenset({"inadmissible", "answered", "handed_over"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A fact as views see it: its type, its time (RFC 3339, UTC) and its data, undecoded."""
+
+    type: str
+    time: str
+    data: Mapping[str, Any]
+
+    def name(self, prefix: str) -> str:
+        """The type without its topic's prefix and its version: `received`."""
+        return self.type.removeprefix(prefix).rpartition(".v")[0]
+
+
+def fold_impulse(part: Part, step: Step) -> Part:
+    """What ideas said: number, origin, dates, classification, why it left the path."""
+    fact, data = step.name(IMPULSE), step.data
+    after = _with_time(part, step, fact in IMPULSE_STEPS, fact)
+    if fact == "received":
+        for name in ("number", "origin", "channel", "visibility", "received_on", "imported"):
+            after[name] = data.get(name)
+    elif fact in _CLASSIFICATION:
+        for name in _CLASSIFIED_FIELDS:
+            after[name] = data.get(name)
+        after["released"] = True
+    elif fact == "visibility_changed":
+        after["visibility"] = data["visibility"]
+    elif fact in _PUBLIC_REASONS:
+        after["exit"] = {"kind": fact, **data}
+    elif fact == "redacted":
+        after["redacted_up_to"] = max(data["up_to_text_version"], part.get("redacted_up_to", 0))
+    return after
+
+
+def fold_assessment(part: Part, step: Step) -> Part:
+    """What evaluation said: the last published decision with everything the public may know about it."""
+    fact, data = step.name(ASSESSMENT), step.data
+    after = _with_time(part, step, fact in ASSESSMENT_STEPS, fact)
+    if fact in {"case_opened", "case_reopened", "deadline_changed"}:
+        after["due_on"] = data.get("due_on")
+    elif fact == "published":
+        after["published"] = {**data, "at": step.time}
+    elif fact == "submitted_to_council":
+        after["council"] = dict(data)
+    return after
+
+
+def fold_measure(part: Part, step: Step) -> Part:
+    """What implementation said: every measure with its plan, progress, money and outcome, by its id."""
+    fact, data = step.name(MEASURE), step.data
+    if "measure_id" not in data:
+        return part
+    after = _with_time(part, step, fact in MEASURE_STEPS, fact)
+    measure = dict(
+        part.get("measures", {}).get(data["measure_id"], {"percent": 0, "booked_cents": 0, "granted_cents": 0})
+    )
+    if fact in {"planned", "replanned"}:
+        measure["plan"] = dict(data)
+    elif fact == "progressed":
+        measure["percent"] = data["percent"]
+    elif fact == "cost_booked":
+        measure["booked_cents"] += data["cents"]
+    elif fact == "funding_granted":
+        measure["granted_cents"] += data["cents"]
+    elif fact in {"completed", "abandoned", "effect_reviewed"}:
+        measure[fact] = {**data, "at": step.time}
+    after["measures"] = {**part.get("measures", {}), data["measure_id"]: measure}
+    return after
+
+
+def _with_time(part: Part, step: Step, is_step: bool, fact: str) -> Part:
+    after = {**part, "updated_at": max(step.time, part.get("updated_at", ""))}
+    if is_step:
+        entry = {"what": fact, "at": step.time} | {k: step.data[k] for k in ("percent", "decision") if k in step.data}
+        after["steps"] = [*part.get("steps", []), entry]
+    return after

@@ -1,0 +1,91 @@
+"""The projector and its rebuild on real servers: rebuilt rows are the live ones."""
+
+import random
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from services.reporting.rebuild import rebuild
+from services.reporting.storage import reporting_core
+from shared.messaging.records import Record
+from shared.messaging.service import EventCore
+from shared.messaging.topics import create_topics
+from shared.runtime.settings import Settings
+from tests.conftest import NewSettings
+from tests.eventually import eventually
+from tests.histories import random_history
+
+pytestmark = pytest.mark.servers
+
+IMPULSES = 120
+
+
+async def publish(kafka: str, records: Sequence[Record]) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, linger_ms=5)
+    await producer.start()
+    try:
+        for record in records:
+            await producer.send(
+                record.topic, record.value, key=record.key, partition=record.partition, headers=list(record.headers)
+            )
+        await producer.flush()
+    finally:
+        await producer.stop()
+
+
+@pytest.fixture(scope="module")
+async def settings(new_settings: NewSettings, kafka: str) -> Settings:
+    await create_topics(kafka, 3)
+    return await new_settings()
+
+
+@pytest.fixture(scope="module")
+async def core(settings: Settings) -> AsyncIterator[EventCore]:
+    async with reporting_core(settings) as core:
+        yield core
+
+
+async def received(core: EventCore) -> int:
+    number = await core.pool.fetchval("SELECT number FROM totals WHERE what = 'received'")
+    return int(number or 0)
+
+
+async def test_rebuilt_views_are_the_live_ones_row_for_row(core: EventCore, settings: Settings, kafka: str) -> None:
+    before = await received(core)
+    records = random_history(IMPULSES, random.Random(20)).records()
+    await publish(kafka, records)
+
+    async def all_there() -> bool:
+        return await received(core) >= before + IMPULSES
+
+    await eventually(all_there)
+    await eventually(lambda: at_the_end(core, kafka))
+    seen: list[tuple[int, int]] = []
+    compared = await rebuild(settings, lambda done, total: seen.append((done, total)))
+    assert all(each.identical for each in compared), compared
+    assert compared[0].rows >= IMPULSES
+    assert seen[-1][0] == seen[-1][1]
+
+
+async def at_the_end(core: EventCore, kafka: str) -> bool:
+    statuses = await core.pool.fetchval("SELECT coalesce(sum(number), 0) FROM totals WHERE what = 'status'")
+    decisions = await core.pool.fetchval("SELECT count(*) FROM impulses WHERE assessment ? 'published'")
+    return bool(statuses == await received(core) and decisions > 0)
+
+
+async def test_a_difference_is_found(core: EventCore, settings: Settings) -> None:
+    await core.pool.execute("UPDATE totals SET number = number + 1 WHERE what = 'received'")
+    compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
+    assert not compared["totals"].identical
+    assert compared["impulses"].identical
+
+
+async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings: Settings, kafka: str) -> None:
+    before = await received(core)
+    await publish(kafka, random_history(5, random.Random(99)).records())
+
+    async def more() -> bool:
+        return await received(core) == before + 5
+
+    await eventually(more)

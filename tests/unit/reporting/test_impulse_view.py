@@ -1,0 +1,71 @@
+"""The view of an impulse: what follows from which facts, whatever the order between topics."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from services.reporting.projector import apply_record, impulse_id_of
+from services.reporting.views.impulse import ImpulseRow, shown
+from services.reporting.views.totals import contribution, difference
+from shared.messaging.records import Record
+from tests.histories import accepted, interleaved, random_history
+
+
+def rows(records: Iterable[Record]) -> dict[str, ImpulseRow]:
+    found: dict[str, ImpulseRow] = {}
+    for each in accepted(records):
+        impulse_id = impulse_id_of(each)
+        found[impulse_id] = apply_record(found.get(impulse_id, ImpulseRow()), each)
+    return found
+
+
+def test_one_history_in_100_random_interleavings_gives_equal_rows() -> None:
+    records = random_history(20, random.Random(7)).records()
+    expected = rows(records)
+    assert {shown(row).status for row in expected.values()} >= {
+        "in_assessment",
+        "rejected",
+        "inadmissible",
+        "implemented",
+    }
+    for seed in range(100):
+        assert rows(interleaved(records, random.Random(seed))) == expected, f"seed {seed}"
+
+
+def test_totals_by_difference_are_those_of_a_recount() -> None:
+    records = random_history(30, random.Random(3)).records()
+    kept: Counter[tuple[str, str]] = Counter()
+    found: dict[str, ImpulseRow] = {}
+    for each in accepted(records):
+        impulse_id = impulse_id_of(each)
+        before = found.get(impulse_id, ImpulseRow())
+        found[impulse_id] = apply_record(before, each)
+        kept.update(difference([(shown(before), shown(found[impulse_id]))]))
+    recount: Counter[tuple[str, str]] = Counter()
+    for row in found.values():
+        recount.update(contribution(shown(row)))
+    assert +kept == +recount
+    states = sum(number for (what, _), number in kept.items() if what == "status")
+    assert states == kept["received", "all"] == 30
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_redacted_or_erased_text_is_gone_in_every_order(seed: int) -> None:
+    records = random_history(40, random.Random(11)).records()
+    for row in rows(interleaved(records, random.Random(seed))).values():
+        limit = row.impulse.get("redacted_up_to", 0)
+        assert all(text["text_version"] > limit for text in row.texts.values())
+        if shown(row).status == "withdrawn":
+            assert shown(row).title is None
+
+
+def test_only_public_impulses_past_screening_are_listed() -> None:
+    for row in rows(random_history(60, random.Random(5)).records()).values():
+        view = shown(row)
+        if view.listed:
+            assert view.visibility == "public"
+            assert view.status != "in_screening"
+        else:
+            assert view.visibility != "public" or view.status == "in_screening"
