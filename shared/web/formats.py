@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
 _LOCALE = "de_DE"
+_NBSP = "\N{NO-BREAK SPACE}"
 _CITY_TIME = ZoneInfo("Europe/Berlin")
 
 Number = int | float | Decimal | Fraction
@@ -33,7 +34,7 @@ def iso_day(value: date) -> str:
 
 def number(value: Number, digits: int = 2) -> str:
     """„12.500" or „0,75": at most `digits` places."""
-    return format_decimal(_decimal(value), "#,##0." + "#" * digits if digits else "#,##0", locale=_LOCALE)
+    return format_decimal(_decimal(value), _places(digits), locale=_LOCALE)
 
 
 def signed(value: Number, digits: int = 2) -> str:
@@ -46,13 +47,17 @@ def signed(value: Number, digits: int = 2) -> str:
 
 def money(cents: int) -> str:
     """„12.500 €", with cents only where there are any: „12,50 €"."""
-    pattern = "#,##0 ¤" if cents % 100 == 0 else "#,##0.00 ¤"
+    pattern = ("#,##0" if cents % 100 == 0 else "#,##0.00") + f"{_NBSP}¤"
     return format_currency(Decimal(cents) / 100, "EUR", pattern, locale=_LOCALE, currency_digits=False)
 
 
 def percent(share: Number, digits: int = 0) -> str:
-    """„45 %" for a share of 0.45."""
-    return format_percent(_decimal(share), "#,##0." + "#" * digits + " %" if digits else "#,##0 %", locale=_LOCALE)
+    """„45 %" for a share of 0.45, with at most `digits` places."""
+    return format_percent(_decimal(share), f"{_places(digits)}{_NBSP}%", locale=_LOCALE)
+
+
+def _places(digits: int) -> str:
+    return "#,##0." + "#" * digits if digits else "#,##0"
 
 
 def _decimal(value: Number) -> Decimal:

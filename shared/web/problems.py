@@ -88,7 +88,8 @@ def describe(error: Exception) -> Failure:
             refused = errors.RequestInvalid(field=found[0].field if found else None)
             return Failure(refused.code, refused.status, refused.detail, refused.field, found)
         case HTTPException():
-            kind = _BY_STATUS.get(error.status_code, errors.RequestMalformed)
+            otherwise = errors.InternalFailure if error.status_code >= 500 else errors.RequestMalformed
+            kind = _BY_STATUS.get(error.status_code, otherwise)
             return Failure(kind.code, error.status_code, kind.sentence, headers=tuple((error.headers or {}).items()))
         case ClientDisconnect():
             return _of_domain(errors.RequestMalformed())
@@ -101,10 +102,10 @@ def describe(error: Exception) -> Failure:
 def is_database_unavailable(error: Exception) -> bool:
     """Whether the database is away or too slow, so that the same request may succeed later.
 
-    asyncpg reports wrong arguments as InterfaceError and ValueError at once; those are faults of ours.
+    asyncpg has one InterfaceError for a closed connection or pool, which passes, and for wrong use, which is our fault.
     """
     if isinstance(error, asyncpg.InterfaceError):
-        return not isinstance(error, ValueError)
+        return "clos" in str(error)
     return isinstance(
         error,
         (

@@ -1,0 +1,46 @@
+"""The people of the demo: fictitious members of staff who sign in by token, in the laptop mode only."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from deploy.local.private_files import write_private
+
+Role = Literal["evaluator", "decider", "coordinator", "office", "implementer", "auditor", "administrator"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who may sign in, as what, for which unit (an id of `city/`), by which token."""
+
+    role: Role
+    user: str
+    name: str
+    unit: str
+    token: str
+
+
+# Evaluators from three units: any two of different units can assess a case. The decider is of none of them.
+PEOPLE: tuple[tuple[Role, str, str, str], ...] = (
+    ("evaluator", "g.aydin", "Gülay Aydın", "stadtplanung"),
+    ("evaluator", "t.brenner", "Thomas Brenner", "stadtplanung"),
+    ("evaluator", "m.kowalski", "Marta Kowalski", "klima-umwelt"),
+    ("evaluator", "j.lehnert", "Jonas Lehnert", "buergerdienste"),
+    ("decider", "c.hohlfeld", "Dr. Claudia Hohlfeld", "dezernat-1"),
+    ("coordinator", "s.yilmaz", "Selin Yılmaz", "hauptamt"),
+    ("coordinator", "p.roth", "Peter Roth", "digitalisierung"),
+    ("office", "a.winkler", "Anja Winkler", "rechtsamt"),
+    ("implementer", "d.novak", "David Novak", "tiefbau"),
+    ("auditor", "b.seifert", "Birgit Seifert", "kaemmerei"),
+    ("administrator", "k.okafor", "Kelechi Okafor", "digitalisierung"),
+)
+
+
+def sign_ins(file: Path) -> list[SignIn]:
+    """The demo sign-ins of a data directory; their tokens are made once and kept in `file` (mode 0600)."""
+    if not file.exists():
+        people = [SignIn(*person, token=secrets.token_hex(20)) for person in PEOPLE]
+        write_private(file, json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=2))
+    return [SignIn(**entry) for entry in json.loads(file.read_text(encoding="utf-8"))]

@@ -1,0 +1,175 @@
+"""The assessment of one impulse in one round: who may take part, in which order, and what ends a claim.
+
+Pure: the time comes in as an argument. Source: assessment-method.md, "Several evaluators"; lifecycle.md, "Rules".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.evaluation.domain import errors
+from services.evaluation.domain.assessment import GivenRating
+from services.evaluation.domain.people import Person
+from services.evaluation.domain.third_opinion import ThirdOpinionCause
+from services.evaluation.domain.votes import ExclusionAnswer
+
+
+class CaseState(StrEnum):
+    """Where a case stands; `CLOSED` when its impulse ended before a publication."""
+
+    OPEN = "open"
+    AWAITING_OFFICE = "awaiting_office"
+    CONSOLIDATED = "consolidated"
+    DECIDED = "decided"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class SeatState(StrEnum):
+    """What became of a claim."""
+
+    CLAIMED = "claimed"
+    HANDED_BACK = "handed_back"
+    SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an evaluator entered so far, by criterion and exclusion criterion."""
+
+    ratings: Mapping[str, GivenRating]
+    exclusions: Mapping[str, object]
+
+
+EMPTY = Draft({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One evaluator's place in a case, leased until `expires_at`; a newer claim has a higher `token`."""
+
+    evaluator: Person
+    token: int
+    expires_at: datetime
+    state: SeatState
+    draft: Draft = EMPTY
+
+    def is_taken(self, now: datetime) -> bool:
+        """Whether the place is not free for somebody else."""
+        return self.state is SeatState.SUBMITTED or (self.state is SeatState.CLAIMED and now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeQuestion:
+    """An exclusion criterion that an office settles; the questions to one office share a statement."""
+
+    criterion: str
+    statement_id: UUID
+    office: str
+    unit: str
+    due_on: date
+    answer: ExclusionAnswer | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case; `claims` counts the claims there were, `result` has the names of `score` once there is one.
+
+    A case of the direct track has no profile, no evaluators and no result.
+    """
+
+    id: UUID
+    impulse_id: UUID
+    round: int
+    state: CaseState
+    catalogue_id: str
+    catalogue_version: str
+    track: str
+    profile: str | None
+    evaluators_required: int
+    due_on: date
+    claims: int = 0
+    seats: tuple[Seat, ...] = ()
+    questions: tuple[OfficeQuestion, ...] = ()
+    third_opinion: tuple[ThirdOpinionCause, ...] = ()
+    result: Mapping[str, Any] | None = None
+
+    @property
+    def submitted(self) -> tuple[Seat, ...]:
+        """The places whose assessment is in."""
+        return tuple(seat for seat in self.seats if seat.state is SeatState.SUBMITTED)
+
+    @property
+    def votes_complete(self) -> bool:
+        """Whether the last vote due is in."""
+        return len(self.submitted) == self.evaluators_required
+
+    def taken(self, now: datetime) -> tuple[Seat, ...]:
+        """The places that nobody else can claim."""
+        return tuple(seat for seat in self.seats if seat.is_taken(now))
+
+    def seat_of(self, person_id: str) -> Seat | None:
+        """The person's place, whatever became of it."""
+        return next((seat for seat in self.seats if seat.evaluator.id == person_id), None)
+
+    def claim(
+        self, evaluator: Person, *, declares_no_part: bool, took_part: bool, expires_at: datetime, now: datetime
+    ) -> Seat:
+        """Take a place; who already holds one keeps it, and an earlier draft comes back.
+
+        Raises: CaseNotOpen, DeclarationMissing, TookPart, AlreadySubmitted, CaseTaken, SameUnit.
+        """
+        if self.state is not CaseState.OPEN:
+            raise errors.CaseNotOpen
+        if not declares_no_part:
+            raise errors.DeclarationMissing("declaration")
+        if took_part:
+            raise errors.TookPart
+        own = self.seat_of(evaluator.id)
+        if own is not None and own.state is SeatState.SUBMITTED:
+            raise errors.AlreadySubmitted
+        if own is not None and own.is_taken(now):
+            return own
+        taken = self.taken(now)
+        if len(taken) >= self.evaluators_required:
+            raise errors.CaseTaken
+        if any(seat.evaluator.unit == evaluator.unit for seat in taken):
+            raise errors.SameUnit
+        draft = EMPTY if own is None else own.draft
+        return Seat(evaluator, self.claims + 1, expires_at, SeatState.CLAIMED, draft)
+
+    def held_seat(self, person_id: str, token: str, now: datetime) -> Seat:
+        """The place that the person holds with this token.
+
+        Raises: AlreadySubmitted, CaseNotOpen, StaleClaim.
+        """
+        seat = self.seat_of(person_id)
+        if seat is not None and seat.state is SeatState.SUBMITTED:
+            raise errors.AlreadySubmitted
+        if self.state is not CaseState.OPEN:
+            raise errors.CaseNotOpen
+        if seat is None or not seat.is_taken(now) or str(seat.token) != token:
+            raise errors.StaleClaim("token")
+        return seat
+
+    def with_seat(self, seat: Seat) -> "Case":
+        """The case after a change of one place."""
+        others = tuple(other for other in self.seats if other.evaluator.id != seat.evaluator.id)
+        return replace(self, seats=(*others, seat), claims=max(self.claims, seat.token))
+
+    def open_question(self, criterion: str) -> OfficeQuestion:
+        """The question that waits for the office's answer. Raises: QuestionNotOpen."""
+        waiting = self.questions if self.state is CaseState.AWAITING_OFFICE else ()
+        for question in waiting:
+            if question.criterion == criterion and question.answer is None:
+                return question
+        raise errors.QuestionNotOpen("criterion")
+
+    def with_question(self, question: OfficeQuestion) -> "Case":
+        """The case after an office was asked or has answered."""
+        others = tuple(other for other in self.questions if other.criterion != question.criterion)
+        return replace(self, questions=(*others, question))

@@ -1,0 +1,198 @@
+"""What the rules of a case refuse. Codes are stable; the sentences are for the people at the desks."""
+
+from typing import ClassVar
+
+from services.evaluation.domain.assessment import AssessmentProblem
+from shared.contracts.errors import DomainError
+
+
+class CaseRefusal(DomainError):
+    """A rule of the case; the sentence stands in the class because it is always the same."""
+
+    sentence: ClassVar[str]
+
+    def __init__(self, field: str | None = None) -> None:
+        super().__init__(self.sentence, field)
+
+
+class CaseUnknown(CaseRefusal):
+    """There is no such case."""
+
+    code = "evaluation.case_unknown"
+    status = 404
+    sentence = "Diesen Bewertungsvorgang gibt es nicht."
+
+
+class CaseNotOpen(CaseRefusal):
+    """The case takes no assessments: it was closed, or all of them are in."""
+
+    code = "evaluation.case_not_open"
+    status = 409
+    sentence = "Dieser Vorgang nimmt keine Gutachten mehr an."
+
+
+class CaseTaken(CaseRefusal):
+    """Every place of the case is taken."""
+
+    code = "evaluation.case_taken"
+    status = 409
+    sentence = "Dieser Vorgang wird schon bearbeitet."
+
+
+class SameUnit(CaseRefusal):
+    """Somebody of the same unit assesses the case already."""
+
+    code = "evaluation.same_unit"
+    status = 409
+    sentence = "Aus Ihrer Organisationseinheit begutachtet schon jemand diesen Vorgang."
+
+
+class TookPart(CaseRefusal):
+    """The evaluator is not impartial; deliberately silent about why."""
+
+    code = "evaluation.took_part"
+    status = 403
+    sentence = "Sie können diesen Vorgang wegen Befangenheit nicht begutachten."
+
+
+class DeclarationMissing(CaseRefusal):
+    """The evaluator did not declare to have had no part in the impulse."""
+
+    code = "evaluation.declaration_missing"
+    sentence = "Bitte erklären Sie: Ich habe diesen Impuls weder eingereicht noch daran mitgearbeitet."
+
+
+class StaleClaim(CaseRefusal):
+    """The claim is over: it expired, was handed back, or a newer one took its place."""
+
+    code = "evaluation.stale_claim"
+    status = 409
+    sentence = "Ihre Übernahme gilt nicht mehr. Bitte übernehmen Sie den Vorgang neu; Ihr Entwurf ist noch da."
+
+
+class AlreadySubmitted(CaseRefusal):
+    """The evaluator's assessment is in and cannot be changed."""
+
+    code = "evaluation.already_submitted"
+    status = 409
+    sentence = "Ihr Gutachten ist schon abgegeben."
+
+
+class AssessmentRefused(DomainError):
+    """The assessment breaks rules of rating; `problems` names every one (never empty)."""
+
+    code = "evaluation.assessment_invalid"
+
+    def __init__(self, problems: tuple[AssessmentProblem, ...]) -> None:
+        super().__init__("Bitte prüfen Sie Ihre Angaben.", problems[0].field)
+        self.problems = problems
+
+
+class QuestionNotOpen(CaseRefusal):
+    """No office is asked about this exclusion criterion, or it has answered."""
+
+    code = "evaluation.question_not_open"
+    status = 409
+    sentence = "Zu diesem Ausschlusskriterium ist keine Frage offen."
+
+
+class AnswerRefused(DomainError):
+    """The office's answer is none that this exclusion criterion allows, or has no reason."""
+
+    code = "evaluation.answer_invalid"
+
+
+class NotConsolidated(CaseRefusal):
+    """There is no result to decide about."""
+
+    code = "evaluation.not_consolidated"
+    status = 409
+    sentence = "Über diesen Vorgang kann noch nicht entschieden werden."
+
+
+class AlreadyDecided(CaseRefusal):
+    """The case is decided."""
+
+    code = "evaluation.already_decided"
+    status = 409
+    sentence = "Über diesen Vorgang ist schon entschieden."
+
+
+class FourEyes(DomainError):
+    """The same person may not take both steps."""
+
+    code = "evaluation.four_eyes"
+    status = 403
+
+
+class ReasonsMissing(CaseRefusal):
+    """A decision without reasons."""
+
+    code = "evaluation.reasons_missing"
+    sentence = "Bitte begründen Sie die Entscheidung."
+
+
+class DeviationReasonMissing(CaseRefusal):
+    """A decision that deviates from the recommendation needs its own reason, which is published."""
+
+    code = "evaluation.deviation_reason_missing"
+    sentence = "Die Entscheidung weicht von der Empfehlung ab. Bitte begründen Sie die Abweichung."
+
+
+class ConfirmationMissing(DomainError):
+    """The case needs a written confirmation of the person who decides."""
+
+    code = "evaluation.confirmation_missing"
+
+
+class ConditionsInvalid(DomainError):
+    """Conditions are missing where the decision needs them, or given where it has none."""
+
+    code = "evaluation.conditions_invalid"
+
+
+class DeferralInvalid(DomainError):
+    """The date of a deferral is missing, past, or given for another decision."""
+
+    code = "evaluation.until_invalid"
+
+
+class AddresseeInvalid(DomainError):
+    """The addressee is missing or no key, or given for another decision."""
+
+    code = "evaluation.addressee_invalid"
+
+
+class NotDecided(CaseRefusal):
+    """There is no decision to publish."""
+
+    code = "evaluation.not_decided"
+    status = 409
+    sentence = "In diesem Vorgang gibt es keine Entscheidung zu veröffentlichen."
+
+
+class ProfileUnknown(CaseRefusal):
+    """The active catalogue has no such profile for the track."""
+
+    code = "evaluation.profile_unknown"
+    sentence = "Dieses Profil gibt es im gültigen Kriterienkatalog für dieses Verfahren nicht."
+
+
+class CatalogueChanged(CaseRefusal):
+    """A catalogue with this id and version, but other content, was active before; a version never changes."""
+
+    code = "evaluation.catalogue_changed"
+    sentence = "Diese Version des Kriterienkatalogs gibt es schon mit anderem Inhalt."
+
+
+class OfficeUnknown(DomainError):
+    """The city's data name no unit for an office of the catalogue."""
+
+    code = "evaluation.office_unknown"
+
+
+class CursorInvalid(CaseRefusal):
+    """The cursor is none that a list gave."""
+
+    code = "evaluation.cursor_invalid"
+    sentence = "Diese Stelle der Liste gibt es nicht. Bitte beginnen Sie von vorn."
