@@ -40,7 +40,7 @@ async def test_a_failing_file_leaves_nothing_behind(connection: asyncpg.Connecti
 
 async def test_a_changed_file_is_named(connection: asyncpg.Connection, tmp_path: Path) -> None:
     await migrate(connection, files(tmp_path, a_create="CREATE TABLE things (id int)"))
-    with pytest.raises(MigrationError, match="things/a_create.sql was changed"):
+    with pytest.raises(MigrationError, match=r"things/a_create\.sql was changed"):
         await migrate(connection, files(tmp_path, a_create="CREATE TABLE things (id bigint)"))
 
 

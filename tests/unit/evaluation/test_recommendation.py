@@ -70,6 +70,12 @@ def test_knapp_leaves_the_class_standing() -> None:
     assert outcome(half) == ("UMSETZEN", [], ["knapp"], "UMSETZEN")
 
 
+def test_a_radius_at_the_minimum_is_not_knapp() -> None:
+    sixty = {c.id: 1 for c in LUDWIGSBURG.criteria.values() if c.dimension in {"L", "Z1", "Z4"}} | {"Z21": 1}
+    result = computed(case(sixty, catalogue=LUDWIGSBURG), LUDWIGSBURG)
+    assert (result["S"], result["radius"], result["flags"]) == ("3/5", "1/5", [])
+
+
 @pytest.mark.parametrize(
     ("unknown", "flags", "decision"),
     [
