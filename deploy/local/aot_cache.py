@@ -7,8 +7,9 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError
 
-from deploy.local.errors import Say, silent
+from deploy.local.errors import LocalError, Say, silent
 from deploy.local.jars import exclusively
 from deploy.local.kafka import EmbeddedKafka
 from deploy.local.kafka_runtime import kafka_runtime
@@ -39,9 +40,12 @@ async def build_aot_cache(say: Say = silent) -> bool:
             try:
                 await kafka.start()
                 await asyncio.wait_for(_use_what_services_use(kafka.bootstrap_servers), TRAFFIC_SECONDS)
+                await kafka.stop()  # as it ends, it writes the cache
+                draft.replace(target)
+            except (KafkaError, OSError) as error:
+                raise LocalError(f"Kafka's start-up cache could not be made ({error}).") from error
             finally:
-                await kafka.stop()
-            draft.replace(target)
+                await kafka.kill()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return True

@@ -38,7 +38,7 @@ async def keep_running(child: Child, say: Say) -> None:
         pause = min(pause * 2, LONGEST_PAUSE)
         try:
             await child.start()
-        except LocalError as error:
+        except (LocalError, OSError) as error:
             say(f"{child.name} could not be started: {error}")
 
 

@@ -54,7 +54,10 @@ def run(data: Path, options: Options, product: Product = IMPULSWERK) -> None:
             typer.echo(_summary(system))
             await _prepare_next_starts(typer.echo)
 
-        asyncio.run(_until_told_to_stop(system.run(when_ready)))
+        try:
+            asyncio.run(_until_told_to_stop(system.run(when_ready)))
+        except OSError as error:
+            raise LocalError(f"Impulswerk cannot go on ({error}); see {directory.logs}.") from error
     typer.echo("Stopped.")
 
 
@@ -87,7 +90,7 @@ async def _prepare_next_starts(say: Say) -> None:
     try:
         await build_aot_cache()
     except LocalError as error:
-        say(f"Kafka's start-up cache could not be made, starts stay 1 s slower: {error}")
+        say(f"{error} Starts stay 1 s slower.")
 
 
 def _require_writable_folder(ready_file: Path | None) -> None:
