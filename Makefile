@@ -26,7 +26,7 @@ setup: .venv/.project kafka assets browser
 	@echo "Everything is set up. Next: make run"
 
 run: .venv/.project kafka assets
-	@exec $(BIN)/impulswerk up --sample $(OPTIONS)
+	@exec $(BIN)/impulswerk up --sample --ready-file .impulswerk/ready.json $(OPTIONS)
 
 test: .venv/.project kafka assets browser
 	@exec $(BIN)/pytest $(OPTIONS)

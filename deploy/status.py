@@ -149,7 +149,10 @@ async def _records(partition: TopicPartition, kafka: AIOKafkaConsumer) -> int:
 
 
 def _print(found: Iterable[ServiceStatus]) -> None:
-    table = Table("service", "ready", "lag", "outbox", "oldest (s)", "bad", "waiting", "dead letters")
+    table = Table()
+    table.add_column("service", no_wrap=True)
+    for name in ("ready", "lag", "outbox", "oldest (s)", "bad", "waiting", "dead letters"):
+        table.add_column(name)
     for each in found:
         age = None if each.outbox_seconds is None else f"{each.outbox_seconds:.1f}"
         figures = (each.lag, each.outbox, age, each.bad, each.waiting, each.dead_letters)

@@ -2,11 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
-import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
@@ -19,31 +19,39 @@ from shared.messaging.guard import QUERIES, Fenced, Guard, Positions
 from shared.messaging.metrics import LAG, RETRIED
 from shared.messaging.parking import TooManyParked
 from shared.messaging.records import Record
-from shared.messaging.topics import create_topics
-from shared.messaging.transactions import Transactions
+from shared.messaging.topics import TopicError, create_topics
+from shared.messaging.transactions import Transactions, database_is_away
+from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.settings import Settings
 
 BATCH = 2_000
 ATTEMPTS = 5
-COMMIT_SECONDS = 1.0
+REPORT_SECONDS = 1.0
+COMMIT_SECONDS = 2.0
 STALLED_SECONDS = 120.0
 DRAIN_SECONDS = 10.0
-DATABASE_AWAY = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
+LEAVE_SECONDS = 3.0
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 
 class _WaitingConsumer(AIOKafkaConsumer):  # type: ignore[misc]
     """Waits inside `getmany` until there is something: FastStream would sleep after every empty answer.
 
-    Every round beats, so that liveness follows the consume loop itself.
+    Every round beats, so that liveness follows the consume loop itself, and calls `before_poll`.
     """
 
-    beat = 0.0
+    def __init__(self, before_poll: Callable[[], Awaitable[None]], **options: Any) -> None:
+        super().__init__(**options)
+        self._before_poll = before_poll
+        self.beat = monotonic()
 
     async def getmany(self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None) -> Any:
         while True:
             self.beat = monotonic()
+            await self._before_poll()
             found = await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
             if found:
                 return found
@@ -55,6 +63,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     A failed batch is rolled back and halved until the record at fault stands alone; that one is tried a few times with
     growing pauses and then parked. An unreachable database is waited for. Offsets live in the database; what Kafka is told
     afterwards serves its lag tools only.
+
+    FastStream drops an error and goes on with the next batch, and the offsets of a compacted topic have gaps, so nobody
+    would miss the records between: whatever ends a batch early puts the reader back to where the database is.
     """
 
     def __init__(
@@ -69,7 +80,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._positions = Positions("", {})
         self._working = asyncio.Lock()
         self._consumer: _WaitingConsumer | None = None
-        self._committed_at = 0.0
+        self._reported = self._positions
+        self._reported_at = 0.0
         self.failure: Exception | None = None
 
     @property
@@ -92,11 +104,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             try:
                 await self._start(broker)
                 await asyncio.Event().wait()
-            except (KafkaError, OSError, TimeoutError) as error:
-                log.warning("Kafka cannot be reached; trying again", reason=repr(error))
+            except (KafkaError, TopicError, OSError, TimeoutError) as error:
+                log.warning("Kafka cannot be used; trying again", reason=repr(error))
                 await asyncio.sleep(1 + random.random())  # noqa: S311 - jitter
             finally:
-                await broker.stop()
+                await _stop(broker)
 
     async def _start(self, broker: KafkaBroker) -> None:
         self._cluster_id = await create_topics(
@@ -123,7 +135,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         await broker.start()
 
     def _build(self, options: dict[str, Any]) -> _WaitingConsumer:
-        self._consumer = _WaitingConsumer(**options)
+        self._consumer = _WaitingConsumer(self._before_poll, **options)
         return self._consumer
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
@@ -135,59 +147,84 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             log.warning("a batch still runs while its partitions are revoked; the offsets in the database fence it")
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Go on where the database says."""
-        await self._reposition(assigned)
+        """Forget the positions; the consume loop asks the database before it applies anything.
 
-    async def _reposition(self, partitions: set[TopicPartition]) -> None:
-        if not partitions:
-            return
-        while True:
-            try:
-                async with self._transactions.begin() as work:
-                    rows = await work.connection.fetch(
-                        QUERIES["load_offsets"],
-                        self._name,
-                        self._cluster_id,
-                        [partition.topic for partition in partitions],
-                        [partition.partition for partition in partitions],
-                    )
-                break
-            except DATABASE_AWAY as error:
-                await self._pause("database away", error, attempt=3)
-        found = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        self._positions = Positions(self._cluster_id, found)
+        Not here: the client could not even stop while this waits for a database that is away.
+        """
+        self._positions = Positions(self._cluster_id, {})
+
+    async def _before_poll(self) -> None:
         assert self._consumer is not None
+        if self.failure is not None:
+            await asyncio.Event().wait()
+        async with self._working:
+            known = self._positions.next_offsets
+            if any((place.topic, place.partition) not in known for place in self._consumer.assignment()):
+                await self._reposition()
+            await self._report()
+
+    async def _reposition(self) -> None:
+        """Go on where the database says."""
+        assert self._consumer is not None
+        rows: list[Any] = []
+        places = None
+        while places != self._consumer.assignment():  # it may change while the database is asked
+            places = self._consumer.assignment()
+            rows = await self._in_transaction(partial(self._load_offsets, places))
+        found = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
         for (topic, partition), offset in found.items():
             self._consumer.seek(TopicPartition(topic, partition), offset)
+        self._positions = Positions(self._cluster_id, found)
+
+    async def _load_offsets(self, places: Iterable[TopicPartition], work: UnitOfWork) -> list[Any]:
+        return list(
+            await work.connection.fetch(
+                QUERIES["load_offsets"],
+                self._name,
+                self._cluster_id,
+                [place.topic for place in places],
+                [place.partition for place in places],
+            )
+        )
+
+    async def _in_transaction(self, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Do it in one transaction, as soon as there is a database to do it in."""
+        attempt = 0
+        while True:
+            begun = False
+            try:
+                async with self._transactions.begin() as work:
+                    begun = True
+                    return await act(work)
+            except Exception as error:
+                if begun and not database_is_away(error):
+                    raise
+                attempt += 1
+                await self._pause("database away", error, attempt)
 
     async def _handle(self, raw: Any) -> None:
         async with self._working:
             try:
                 await self._take([_record(each) for each in raw])
-                await self._report()
-            except Fenced:
-                RETRIED.labels("fenced").inc()
-                assert self._consumer is not None
-                await self._reposition(self._consumer.assignment())
             except TooManyParked as error:
                 self.failure = error
                 log.error("consumer stopped", reason=str(error))
-                await asyncio.Event().wait()
+            except Fenced:
+                RETRIED.labels("fenced").inc()
+                await self._reposition()
+            except Exception as error:
+                await self._pause("batch failed", error, ATTEMPTS)
+                await self._reposition()
 
     async def _take(self, records: Sequence[Record]) -> None:
         """Apply the records, or the halves of them, until each is applied or parked."""
         attempt = 0
         while True:
             try:
-                async with self._transactions.begin() as work:
-                    positions = await self._guard.take(records, self._positions, work)
-                self._positions = positions
+                self._positions = await self._in_transaction(partial(self._guard.take, records, self._positions))
                 return
             except (Fenced, TooManyParked):
                 raise
-            except DATABASE_AWAY as error:
-                attempt += 1
-                await self._pause("database away", error, attempt)
             except Exception as error:
                 if len(records) > 1:
                     RETRIED.labels("halved").inc()
@@ -203,9 +240,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _refuse(self, record: Record, reason: str) -> None:
         log.error("record parked", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason)
-        async with self._transactions.begin() as work:
-            positions = await self._guard.refuse(record, reason, self._positions, work)
-        self._positions = positions
+        self._positions = await self._in_transaction(partial(self._guard.refuse, record, reason, self._positions))
 
     async def _pause(self, what: str, error: Exception, attempt: int) -> None:
         RETRIED.labels(what.replace(" ", "_")).inc()
@@ -213,22 +248,36 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         await asyncio.sleep(min(5.0, 0.1 * 2**attempt) * (0.5 + random.random()))  # noqa: S311 - jitter
 
     async def _report(self) -> None:
-        """Tell Kafka how far we are, at most once a second; only lag tools read it."""
-        if monotonic() - self._committed_at < COMMIT_SECONDS or self._consumer is None:
+        """Say how far we are, at most once a second: to the gauge, and to Kafka, where only lag tools read it."""
+        if monotonic() - self._reported_at < REPORT_SECONDS or self._consumer is None:
             return
-        self._committed_at = monotonic()
-        behind: dict[str, int] = {}
-        for (topic, partition), offset in self._positions.next_offsets.items():
-            end = self._consumer.highwater(TopicPartition(topic, partition))
-            behind[topic] = behind.get(topic, 0) + max(0, (end or offset) - offset)
+        self._reported_at = monotonic()
+        positions = self._positions
+        behind = dict.fromkeys(self._topics, 0)
+        for place in self._consumer.assignment():
+            offset = positions.next_offsets.get((place.topic, place.partition), 0)
+            behind[place.topic] += max(0, (self._consumer.highwater(place) or offset) - offset)
         for topic, lag in behind.items():
             LAG.labels(topic).set(lag)
+        if positions is self._reported:
+            return
         try:
-            await self._consumer.commit(
-                {TopicPartition(t, p): offset for (t, p), offset in self._positions.next_offsets.items()}
-            )
-        except KafkaError as error:
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await self._consumer.commit(
+                    {TopicPartition(t, p): offset for (t, p), offset in positions.next_offsets.items()}
+                )
+            self._reported = positions
+        except (KafkaError, TimeoutError) as error:
             log.debug("offsets not told to Kafka", reason=repr(error))
+
+
+async def _stop(broker: KafkaBroker) -> None:
+    """Let the batch in hand end and leave the group; a Kafka that does not answer is not waited for."""
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS + LEAVE_SECONDS):
+            await broker.stop()
+    except Exception as error:
+        log.warning("consumer did not stop in order", reason=repr(error))
 
 
 def _record(raw: Any) -> Record:

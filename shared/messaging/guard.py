@@ -23,12 +23,15 @@ from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
+MAX_SUBJECT_BYTES = 1_000
+"""A longer subject does not fit into the indexes that it is found by."""
+
 Subject = tuple[str, str]
 """Topic and `ce_subject`: what has a sequence of its own."""
 
 
 class Fenced(Exception):
-    """Somebody else has advanced the offsets meanwhile: this consumer must look again where to go on."""
+    """Somebody else has advanced the offsets meanwhile, or they are not known: look again where to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Guard:
 
         Raises: Fenced, and whatever the processor raises.
         """
+        if any((r.topic, r.partition) not in positions.next_offsets for r in records):
+            raise Fenced
         fresh = [r for r in records if r.offset >= positions.next_offsets[r.topic, r.partition]]
         _count(records, "redelivered", len(records) - len(fresh))
         if not fresh:
@@ -172,6 +177,8 @@ def _read(record: Record) -> Accepted | Bad:
         envelope = read_envelope(record)
     except BadRecord as error:
         return Bad(record, error.reason)
+    if "\0" in envelope.subject or len(envelope.subject.encode()) > MAX_SUBJECT_BYTES:
+        return Bad(record, "ce_subject cannot be stored")
     if kind is TopicKind.FACTS:
         try:
             find(envelope.type)

@@ -20,6 +20,9 @@ from shared.runtime.settings import ServiceName
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 NONCE_BYTES = 12
+MAX_ORIGINAL_BYTES = 500_000
+"""A dead letter takes the original bytes only up to here: in base64 more would not fit into the outbox."""
+MAX_TEXT_CHARACTERS = 1_000
 
 
 class TooManyParked(Exception):
@@ -47,7 +50,7 @@ class ParkingPlace:
 
         Raises: TooManyParked.
         """
-        rows = [("bad", each.record, each.subject, each.sequence, each.reason) for each in bad] + [
+        rows = [("bad", each.record, each.subject, each.sequence, _storable(each.reason)) for each in bad] + [
             ("waiting", each.record, each.envelope.subject, each.envelope.sequence, "waits for an earlier fact")
             for each in waiting
         ]
@@ -92,7 +95,7 @@ class ParkingPlace:
         )
 
     def _sealed(self, record: Record) -> tuple[bytes, bytes | None, bool]:
-        headers = orjson.dumps([(name, b64encode(value).decode()) for name, value in record.headers])
+        headers = orjson.dumps([(name, b64encode(value or b"").decode()) for name, value in record.headers])
         if topic(record.topic).kind is TopicKind.FACTS:
             return headers, record.value, False
         return self._encrypt(headers), None if record.value is None else self._encrypt(record.value), True
@@ -114,7 +117,7 @@ class ParkingPlace:
 
     def _dead_letter(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> Outgoing:
         record = bad.record
-        key = record.key.decode(errors="replace") if record.key else f"{record.topic}-{record.partition}"
+        key = _storable(record.key.decode(errors="replace") if record.key else f"{record.topic}-{record.partition}")
         letter = {
             "consumer": self._consumer,
             "cluster_id": cluster_id,
@@ -127,8 +130,17 @@ class ParkingPlace:
             "reason": bad.reason,
             "at": format_time(work.now),
         }
-        if topic(record.topic).kind is TopicKind.FACTS:
-            letter["headers"] = [(name, b64encode(value).decode()) for name, value in record.headers]
+        if topic(record.topic).kind is TopicKind.FACTS and _size(record) <= MAX_ORIGINAL_BYTES:
+            letter["headers"] = [(name, b64encode(value or b"").decode()) for name, value in record.headers]
             letter["value"] = b64encode(record.value or b"").decode()
         headers = [("content-type", b"application/json")]
         return Outgoing(dead_letter_topic(self._service), key, key, headers, orjson.dumps(letter))
+
+
+def _size(record: Record) -> int:
+    return len(record.value or b"") + sum(len(name) + len(value or b"") for name, value in record.headers)
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text has no NUL, and a record may have any key."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")[:MAX_TEXT_CHARACTERS]

@@ -1,5 +1,6 @@
 """Opens units of work: the one place that begins and commits a transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import cast
@@ -10,11 +11,32 @@ from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.settings import ServiceName
 
 ACQUIRE_SECONDS = 2.0
+ROLLBACK_SECONDS = 1.0
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
 
 _BEGIN = """
 SELECT service_now()
 FROM set_config('statement_timeout', coalesce($1::integer::text, current_setting('statement_timeout')), true)
 """
+
+
+def database_is_away(error: Exception) -> bool:
+    """Whether the database, not what was asked of it, is the cause: restarting, unreachable, full, or not the primary.
+
+    asyncpg has one InterfaceError for a closed connection and for wrong use or values that do not fit their type.
+    """
+    if isinstance(error, asyncpg.InterfaceError):
+        return "clos" in str(error)
+    return isinstance(error, _AWAY) and not isinstance(error, asyncpg.QueryCanceledError)
 
 
 class Transactions:
@@ -35,7 +57,7 @@ class Transactions:
         Raises: TimeoutError when no connection is free in time, asyncpg's errors.
         """
         queued = False
-        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as pooled, pooled.transaction():
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as pooled, transaction(pooled):
             connection = cast("asyncpg.Connection", pooled)
             now = await connection.fetchval(
                 _BEGIN, None if statement_seconds is None else int(statement_seconds * 1000)
@@ -45,3 +67,27 @@ class Transactions:
             queued = await work.flush()
         if queued:
             self._wake()
+
+
+@asynccontextmanager
+async def transaction(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """A transaction that ends soon after its block, also where the database no longer answers.
+
+    asyncpg's own waits a whole command timeout for the ROLLBACK: a request past its deadline would hang on.
+    """
+    started = connection.transaction()
+    await started.start()
+    try:
+        yield
+    except BaseException:
+        await _roll_back(connection, started)
+        raise
+    await started.commit()
+
+
+async def _roll_back(connection: asyncpg.Connection, started: asyncpg.transaction.Transaction) -> None:
+    try:
+        async with asyncio.timeout(ROLLBACK_SECONDS):
+            await started.rollback()
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()

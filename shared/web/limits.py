@@ -1,6 +1,7 @@
 """What a request may cost: the size of its body and the time until its answer starts."""
 
 import asyncio
+from contextlib import suppress
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.web.errors import RequestTimedOut
 
 MAX_BODY_BYTES = 1024 * 1024
+MOST_DISCARDED_BYTES = 16 * MAX_BODY_BYTES
+DISCARD_SECONDS = 1.0
 
 
 class BodyLimit:
@@ -24,6 +27,7 @@ class BodyLimit:
             return
         declared = dict(scope["headers"]).get(b"content-length", b"")
         if declared.isdigit() and int(declared) > self._max_bytes:
+            await _discard(receive)
             raise _too_large()
         received = 0
 
@@ -32,6 +36,8 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_bytes:
+                if message.get("more_body", False):
+                    await _discard(receive)
                 raise _too_large()
             return message
 
@@ -64,6 +70,18 @@ class Deadline:
             if not timeout.expired():
                 raise
             raise RequestTimedOut from None
+
+
+async def _discard(receive: Receive) -> None:
+    """Read on for a while: a connection that closes on unread bytes is reset, and the caller never sees the answer."""
+    discarded = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DISCARD_SECONDS):
+            while discarded < MOST_DISCARDED_BYTES:
+                message = await receive()
+                discarded += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _too_large() -> HTTPException:

@@ -1,0 +1,1 @@
+"""The container image and what `docker-compose.yml` needs around it."""

@@ -1,0 +1,132 @@
+"""The JSON API of evaluation: parses, calls the use case, formats."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+
+from services.evaluation.api_models import (
+    Assessing,
+    CaseList,
+    CaseOut,
+    Claiming,
+    ClaimOut,
+    Clearing,
+    Deciding,
+    Held,
+)
+from services.evaluation.api_views import case_list, case_out
+from services.evaluation.commands.claim_case import ClaimCase, claim_case
+from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
+from services.evaluation.commands.decide_case import DecideCase, decide_case
+from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
+from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
+from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
+from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
+from services.evaluation.doors import person_of, reading, surroundings_of
+from services.evaluation.queries import lists
+from services.evaluation.queries.case_view import view_case
+from services.evaluation.queries.cursors import read_cursor
+from services.evaluation.surroundings import Surroundings
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.web.access import staff
+from shared.web.commands import run_command
+from shared.web.sign_in import Staff
+
+router = APIRouter(prefix="/api/evaluation/v1")
+
+Evaluator = Annotated[Staff, staff("evaluator")]
+Office = Annotated[Staff, staff("office")]
+Decider = Annotated[Staff, staff("decider")]
+Coordinator = Annotated[Staff, staff("coordinator")]
+InCharge = Annotated[Staff, staff("decider", "coordinator")]
+Reader = Annotated[Staff, staff("evaluator", "office", "decider", "coordinator")]
+
+Cursor = Annotated[str | None, Query(description="`next` of the page before")]
+
+
+@router.get("/queue")
+async def queue(request: Request, who: Evaluator, cursor: Cursor = None, impulse_id: UUID | None = None) -> CaseList:
+    """Every case that the caller may claim, by due date."""
+    async with reading(request) as work:
+        return case_list(
+            await lists.queue(person_of(who), read_cursor(cursor), impulse_id, work, surroundings_of(request))
+        )
+
+
+@router.get("/cases")
+async def cases(
+    request: Request, who: InCharge, state: Literal["consolidated", "decided"], cursor: Cursor = None
+) -> CaseList:
+    """The cases that wait for a decision (`consolidated`) or for its publication (`decided`), by due date."""
+    async with reading(request) as work:
+        return case_list(await lists.cases_in_state(state, read_cursor(cursor), work))
+
+
+@router.get("/cases/{case_id}")
+async def case(request: Request, case_id: UUID, who: Reader) -> CaseOut:
+    """A case as the caller may see it."""
+    async with reading(request) as work:
+        return case_out(await view_case(case_id, person_of(who), who.role, work, surroundings_of(request)))
+
+
+@router.post("/cases/{case_id}/claim")
+async def claim(request: Request, case_id: UUID, body: Claiming, who: Evaluator) -> ClaimOut:
+    """Take a place of the case; who holds one already gets the same claim again."""
+
+    async def run(work: UnitOfWork) -> dict[str, Any]:
+        seat = await claim_case(ClaimCase(case_id, person_of(who), body.declaration), work, surroundings_of(request))
+        return ClaimOut(token=str(seat.token), expires_at=seat.expires_at).model_dump(mode="json")
+
+    return ClaimOut.model_validate(await run_command(request, who.subject, run))
+
+
+@router.put("/cases/{case_id}/assessment", status_code=204)
+async def save(request: Request, case_id: UUID, body: Assessing, who: Evaluator) -> None:
+    """Replace the draft; what stands in it is checked, something may be missing."""
+    command = SaveAssessment(case_id, person_of(who), body.token, body.draft())
+    await _run(request, who, lambda work, near: save_assessment(command, work, near))
+
+
+@router.post("/cases/{case_id}/submit", status_code=204)
+async def submit(request: Request, case_id: UUID, body: Held, who: Evaluator) -> None:
+    """Make the saved draft final."""
+    command = SubmitAssessment(case_id, person_of(who), body.token)
+    await _run(request, who, lambda work, near: submit_assessment(command, work, near))
+
+
+@router.post("/cases/{case_id}/hand-back", status_code=204)
+async def hand_back(request: Request, case_id: UUID, body: Held, who: Evaluator) -> None:
+    """Give the case back to the queue; the draft stays."""
+    command = HandBackCase(case_id, person_of(who), body.token)
+    await _run(request, who, lambda work, near: hand_back_case(command, work, near))
+
+
+@router.post("/cases/{case_id}/exclusions/{criterion}", status_code=204)
+async def clear(request: Request, case_id: UUID, criterion: str, body: Clearing, who: Office) -> None:
+    """Settle an exclusion criterion that the office was asked about."""
+    command = ClearExclusion(case_id, criterion, body.answer, body.reason)
+    await _run(request, who, lambda work, near: clear_exclusion(command, work, near))
+
+
+@router.post("/cases/{case_id}/decision", status_code=204)
+async def decide(request: Request, case_id: UUID, body: Deciding, who: Decider) -> None:
+    """Decide a consolidated case; nothing is published yet."""
+    command = DecideCase(case_id, person_of(who), body.proposal())
+    await _run(request, who, lambda work, near: decide_case(command, work, near))
+
+
+@router.post("/cases/{case_id}/publication", status_code=204)
+async def publish(request: Request, case_id: UUID, who: Coordinator) -> None:
+    """Publish the decision; not by the person who took it."""
+    command = PublishDecision(case_id, person_of(who))
+    await _run(request, who, lambda work, near: publish_decision(command, work, near))
+
+
+async def _run(request: Request, who: Staff, command: Callable[[UnitOfWork, Surroundings], Awaitable[None]]) -> None:
+    async def run(work: UnitOfWork) -> dict[str, Any]:
+        await command(work, surroundings_of(request))
+        return {}
+
+    await run_command(request, who.subject, run)

@@ -1,0 +1,224 @@
+"""The bodies of the JSON API. Ratings are read untyped: the domain names every value that is none of the scale."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+
+from services.evaluation.domain.assessment import GivenRating
+from services.evaluation.domain.case import Draft
+from services.evaluation.domain.decision import Proposal
+from services.evaluation.domain.votes import ExclusionAnswer
+from shared.contracts.fields import TEXT_LIMIT
+from shared.contracts.lists import Decision
+
+CASE_ID = "019cad6d-b100-7000-8000-000000000003"
+IMPULSE_ID = "019cad6d-b100-7000-8000-000000000001"
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("Der Text enthält ein Zeichen, das sich nicht speichern lässt.")
+    return text
+
+
+Words = Annotated[str, StringConstraints(max_length=TEXT_LIMIT), AfterValidator(_storable)]
+Token = Annotated[str, StringConstraints(max_length=40), Field(description="opaque, of the claim", examples=["7"])]
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Claiming(Body):
+    """The evaluator declares to have had no part in the impulse."""
+
+    declaration: StrictBool = Field(False, examples=[True])
+
+
+class Held(Body):
+    """A command of somebody who holds a claim."""
+
+    token: Token
+
+
+class Rating(Body):
+    """A rating; what is needed besides the value depends on it."""
+
+    value: Any = Field(None, description="-2 to 2, NR or NB", examples=[1])
+    reason: Words | None = Field(None, examples=["Macht den Weg zur Verwaltung kürzer."])
+    evidence: Words | None = Field(None, description="A, B, C or D", examples=["C"])
+    mitigation: Words | None = None
+
+
+class Assessing(Held):
+    """The whole draft; it replaces the one before."""
+
+    ratings: dict[str, Rating] = Field(
+        default_factory=dict,
+        examples=[{"L1": {"value": 1, "reason": "Macht den Weg zur Verwaltung kürzer.", "evidence": "C"}}],
+    )
+    exclusions: dict[str, Any] = Field(
+        default_factory=dict, description="ja, nein, offen or na", examples=[{"K1": "ja"}]
+    )
+
+    def draft(self) -> Draft:
+        """The draft as the domain has it."""
+        ratings = {
+            criterion: GivenRating(rating.value, rating.reason, rating.evidence, rating.mitigation)
+            for criterion, rating in self.ratings.items()
+        }
+        return Draft(ratings, self.exclusions)
+
+
+class Clearing(Body):
+    """An office's answer about an exclusion criterion."""
+
+    answer: ExclusionAnswer = Field(examples=["ja"])
+    reason: Words = Field("", examples=["Die Satzung lässt es zu."])
+
+
+class Deciding(Body):
+    """A decision; which fields it needs depends on it and on the recommendation."""
+
+    decision: Decision = Field(examples=["accepted"])
+    reasons: Words = Field("", examples=["Der Impuls passt zum Leitbild und kostet wenig."])
+    conditions: Words | None = Field(None, description="accepted_with_conditions")
+    deviation_reason: Words | None = Field(None, description="where the decision is not the recommended one")
+    confirmation: Words | None = Field(None, description="where the result is close (knapp), or nothing was scored")
+    until: date | None = Field(None, description="deferred")
+    addressee: Words | None = Field(None, description="forwarded: a key without spaces")
+
+    def proposal(self) -> Proposal:
+        """The decision as the domain has it."""
+        return Proposal(
+            self.decision,
+            self.reasons,
+            self.conditions,
+            self.deviation_reason,
+            self.confirmation,
+            self.until,
+            self.addressee,
+        )
+
+
+class ClaimOut(BaseModel):
+    """A claim: the token belongs to every later command."""
+
+    token: Token
+    expires_at: datetime = Field(examples=["2026-03-10T23:00:00Z"])
+
+
+class CaseItem(BaseModel):
+    """A line of a list of cases."""
+
+    case_id: UUID = Field(examples=[CASE_ID])
+    impulse_id: UUID = Field(examples=[IMPULSE_ID])
+    number: str = Field(examples=["2026-0412"])
+    title: str = Field(examples=["Trinkbrunnen am Marktplatz"])
+    due_on: date = Field(examples=["2026-03-24"])
+    profile: str | None = Field(examples=["full"])
+    state: str = Field(examples=["open"])
+
+
+class CaseList(BaseModel):
+    """A page of cases; `next` is a cursor or null."""
+
+    items: list[CaseItem]
+    next: str | None
+
+
+class TextOut(BaseModel):
+    """A text to read."""
+
+    title: str = Field(examples=["Trinkbrunnen am Marktplatz"])
+    body: str = Field(examples=["Im Sommer fehlt Trinkwasser in der Innenstadt."])
+    text_version: int = Field(examples=[1])
+
+
+class CriterionOut(BaseModel):
+    """A scored criterion that this case asks for."""
+
+    id: str = Field(examples=["L1"])
+    dimension: str = Field(examples=["L"])
+    label: str
+    question: str
+    anchors: dict[str, str] = Field(examples=[{"-2": "...", "-1": "...", "0": "...", "1": "...", "2": "..."}])
+    evidence: str | None
+    not_relevant_allowed: bool
+
+
+class ExclusionCriterionOut(BaseModel):
+    """An exclusion criterion; the office answers when it is in doubt."""
+
+    id: str = Field(examples=["K1"])
+    label: str
+    question: str
+    fails_if: str | None
+    office: str
+    not_applicable_allowed: bool
+
+
+class CatalogueOut(BaseModel):
+    """What is asked, in the version that the case is pinned to."""
+
+    id: str = Field(examples=["ludwigsburg-default"])
+    version: str = Field(examples=["1.0.0"])
+    criteria: list[CriterionOut]
+    exclusion_criteria: list[ExclusionCriterionOut]
+
+
+class AssessmentOut(BaseModel):
+    """The caller's own assessment and claim."""
+
+    state: Literal["claimed", "expired", "handed_back", "submitted"]
+    token: Token
+    expires_at: datetime
+    ratings: dict[str, dict[str, Any]]
+    exclusions: dict[str, Any]
+
+
+class QuestionOut(BaseModel):
+    """An exclusion criterion that an office settles."""
+
+    criterion: str
+    office: str
+    due_on: date
+    answer: str | None
+    reason: str | None
+
+
+class DecisionOut(BaseModel):
+    """The decision about the case."""
+
+    decision: Decision
+    deviation: bool
+    reasons: str
+    conditions: str | None
+    deviation_reason: str | None
+    until: date | None
+    addressee: str | None
+
+
+class CaseOut(BaseModel):
+    """A case as the caller may see it; `result` has the names of `impulswerk score` and appears once consolidated."""
+
+    case_id: UUID = Field(examples=[CASE_ID])
+    impulse_id: UUID = Field(examples=[IMPULSE_ID])
+    number: str = Field(examples=["2026-0412"])
+    round: int
+    state: str = Field(examples=["open"])
+    due_on: date
+    track: str = Field(examples=["full"])
+    profile: str | None = Field(examples=["full"])
+    evaluators_required: int
+    text: TextOut | None
+    case_sheet: TextOut | None
+    catalogue: CatalogueOut
+    assessment: AssessmentOut | None
+    questions: list[QuestionOut]
+    result: dict[str, Any] | None
+    decision: DecisionOut | None

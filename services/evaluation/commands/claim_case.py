@@ -1,0 +1,57 @@
+"""An evaluator takes a case from the queue for a limited time."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.evaluation import store
+from services.evaluation.domain.case import Seat
+from services.evaluation.domain.days import city_day, end_of_day
+from services.evaluation.domain.people import Person, pseudonym, took_part
+from services.evaluation.surroundings import Surroundings
+from shared.contracts.facts import CaseClaimed
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.working_days import add_working_days
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCase:
+    """Who wants which case; everybody declares to have had no part in the impulse."""
+
+    case_id: UUID
+    evaluator: Person
+    declares_no_part: bool
+
+
+async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroundings) -> Seat:
+    """Lease a place of the case until the end of the fifth working day; the token fences every later write.
+
+    Raises: CaseUnknown, CaseNotOpen, DeclarationMissing, TookPart, AlreadySubmitted, CaseTaken, SameUnit.
+    Source: lifecycle.md, "Submitter is never evaluator"; assessment-method.md, "Several evaluators".
+    """
+    case = await store.lock_case(work, command.case_id)
+    impulse = await store.load_impulse(work.connection, case.impulse_id)
+    deadlines = surroundings.city.deadlines
+    last_day = add_working_days(city_day(work.now), deadlines.lease, deadlines.state)
+    seat = case.claim(
+        command.evaluator,
+        declares_no_part=command.declares_no_part,
+        took_part=took_part(
+            surroundings.keys, impulse.id, impulse.portal_reference, impulse.submitter_marks, command.evaluator.id
+        ),
+        expires_at=end_of_day(last_day),
+        now=work.now,
+    )
+    if seat in case.seats:
+        return seat
+    await store.save_claim(work, case.id, seat)
+    work.record(
+        CaseClaimed(
+            impulse_id=case.impulse_id,
+            case_id=case.id,
+            round=case.round,
+            by=pseudonym(surroundings.keys, command.evaluator.id, case.id),
+            count=len(case.with_seat(seat).taken(work.now)),
+            required=case.evaluators_required,
+        )
+    )
+    return seat

@@ -1,0 +1,107 @@
+"""Wires evaluation together: settings, event core, catalogue, doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI
+
+from services.evaluation import api, pages
+from services.evaluation.catalogues import Catalogues, activate_catalogue, read_catalogue_file
+from services.evaluation.consumers import handlers
+from services.evaluation.domain.errors import AssessmentRefused
+from services.evaluation.domain.people import Keys
+from services.evaluation.refusals import answer_refused_assessment
+from services.evaluation.settings import EvaluationSettings
+from services.evaluation.surroundings import Surroundings
+from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core, prepare_database
+from shared.messaging.transactions import Transactions
+from shared.runtime.city import load_city
+from shared.runtime.database import open_pool
+from shared.runtime.logging import configure_logging
+from shared.runtime.migrations import Migrations
+from shared.runtime.settings import secret_bytes
+from shared.web.app import Lifespan, create_app
+from shared.web.health import Live, Ready
+from shared.web.pages import NavigationItem
+from shared.web.server import http_server
+from shared.web.sign_in import Role
+
+HERE = Path(__file__).parent
+MIGRATIONS = [JOURNAL, CONSUMER, TEXTS, Migrations("evaluation", HERE / "migrations")]
+DESK_ROLES: frozenset[Role] = frozenset({"evaluator", "decider", "coordinator", "office"})
+
+log = structlog.get_logger()
+
+
+def surroundings_from(settings: EvaluationSettings) -> Surroundings:
+    """The city's data and the keys. Raises: CityDataError, ValueError, OSError."""
+    keys = Keys(match=secret_bytes(settings.secrets.match), pseudonym=secret_bytes(settings.secrets.pseudonym))
+    return Surroundings(load_city(settings.city), keys, Catalogues())
+
+
+async def activate_configured_catalogue(settings: EvaluationSettings, surroundings: Surroundings) -> None:
+    """Make the configured catalogue the active one; before anything is consumed, because no case opens without one.
+
+    Raises: what `activate_catalogue` raises, OSError.
+    """
+    content = read_catalogue_file(settings.catalogue)
+    await prepare_database(settings, *MIGRATIONS)
+    pool = await open_pool(settings)
+    try:
+        async with Transactions(pool, "evaluation", wake=lambda: None).begin() as work:
+            if await activate_catalogue(content, surroundings.city, work):
+                log.info("catalogue activated", file=str(settings.catalogue or "the one that comes along"))
+    finally:
+        await pool.close()
+
+
+def create(settings: EvaluationSettings) -> FastAPI:
+    """The whole service; its consumer and its relay live as long as it runs."""
+    surroundings = surroundings_from(settings)
+    cores: list[EventCore] = []
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await activate_configured_catalogue(settings, surroundings)
+        consumer = handlers(surroundings)
+        async with event_core("evaluation", settings, consumer, consumer.topics, MIGRATIONS) as core:
+            cores.append(core)
+            app.state.transactions = core.transactions
+            app.state.pool = core.pool
+            yield
+
+    async def ready() -> dict[str, bool]:
+        return await cores[0].ready() if cores else {"database": False}
+
+    return application(settings, surroundings, lifespan=lifespan, live=lambda: cores[0].live(), ready=ready)
+
+
+def application(
+    settings: EvaluationSettings, surroundings: Surroundings, *, live: Live, ready: Ready, lifespan: Lifespan
+) -> FastAPI:
+    """The doors; `lifespan` puts `transactions` on the app's state."""
+    app = create_app(
+        title="Bewertung",
+        service="evaluation",
+        settings=settings,
+        routers=[api.router, pages.router],
+        live=live,
+        ready=ready,
+        lifespan=lifespan,
+        templates=HERE / "templates",
+        navigation=[NavigationItem("Bewertung", "/bewertung", DESK_ROLES)],
+        desk="/bewertung",
+    )
+    app.state.settings = settings
+    app.state.surroundings = surroundings
+    app.add_exception_handler(AssessmentRefused, answer_refused_assessment)
+    return app
+
+
+def run(port: int, host: str) -> None:
+    """Serve until the process is told to end."""
+    settings = EvaluationSettings(host=host)
+    configure_logging(settings, "evaluation")
+    http_server(create(settings), host=host, port=port).run()

@@ -1,0 +1,111 @@
+"""The pages of the desks: which template, filled with what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
+
+from services.evaluation.domain.case import CaseState, SeatState
+from services.evaluation.domain.days import last_day_before
+from services.evaluation.domain.errors import AssessmentRefused
+from services.evaluation.domain.votes import SCALE
+from services.evaluation.page_forms import typed_before
+from services.evaluation.presentation import words
+from services.evaluation.presentation.result import result_page
+from services.evaluation.queries.case_view import CaseView
+from services.evaluation.queries.lists import AskedOffice, CasePage, OwnCase
+from shared.contracts.errors import DomainError
+from shared.web.pages import render
+from shared.web.sign_in import Role
+from shared.web.validation import form_errors
+
+FIELDS_WITHOUT_INPUT = {"token", "criterion"}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedForm:
+    """A form that was not accepted: what was typed, and a sentence per field ("" for the whole form)."""
+
+    fields: Mapping[str, str]
+    errors: Mapping[str, str]
+    status: int
+
+    def of_part(self, part: str) -> "RefusedForm":
+        """The same for one of several forms of a page, whose fields are named `<part>.<field>`."""
+        return RefusedForm(
+            {f"{part}.{name}": text for name, text in self.fields.items()},
+            {name and f"{part}.{name}": sentence for name, sentence in self.errors.items()},
+            self.status,
+        )
+
+
+def desk_page(
+    request: Request,
+    role: Role,
+    *,
+    page: CasePage | None = None,
+    own: Sequence[OwnCase] = (),
+    questions: Sequence[AskedOffice] = (),
+) -> HTMLResponse:
+    """What waits for a person in this role."""
+    return render(request, "desk.html", role=role, list=page, own=own, questions=questions, last_day=last_day_before)
+
+
+def refused_form(fields: Mapping[str, str], error: DomainError | ValidationError) -> RefusedForm:
+    """What to show again after a refusal; every typed word stays."""
+    if isinstance(error, AssessmentRefused):
+        errors: dict[str, str] = {}
+        for problem in error.problems:
+            errors.setdefault(problem.field, problem.detail)
+        return RefusedForm(fields, errors, error.status)
+    named = {"" if field in FIELDS_WITHOUT_INPUT else field: sentence for field, sentence in form_errors(error).items()}
+    return RefusedForm(fields, named, error.status if isinstance(error, DomainError) else 422)
+
+
+def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm | None = None) -> HTMLResponse:
+    """The page of a case for one person: what this person can do now, above what it is about."""
+    fields = dict(refused.fields) if refused else {}
+    has_ratings = any(name.startswith("ratings.") for name in fields)
+    if view.seat is not None and not has_ratings:
+        fields |= typed_before(view.seat)
+    return render(
+        request,
+        "case.html",
+        status_code=refused.status if refused else 200,
+        view=view,
+        task=_task(view, role, words_in_hand=refused is not None and has_ratings),
+        result=result_page(view.case.result, view.catalogue) if view.revealed and view.case.result else None,
+        office_answers=[
+            (
+                f"{question.criterion} ({question.office})",
+                f"{words.EXCLUSION_ANSWERS[question.answer]}. {question.reason or ''}",
+            )
+            for question in view.questions
+            if question.answer is not None
+        ],
+        fields=fields,
+        errors=refused.errors if refused else {},
+        words=words,
+        scale=list(reversed(SCALE)),
+        last_day=last_day_before,
+    )
+
+
+def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
+    """What the person can do with the case now; a form that came back is shown even when the claim is over."""
+    state = view.case.state
+    match role:
+        case "evaluator" if view.seat is not None and view.seat.state is SeatState.SUBMITTED:
+            return "wait"
+        case "evaluator" if state is CaseState.OPEN:
+            return "assess" if view.holds_place or words_in_hand else "claim"
+        case "office" if state is CaseState.AWAITING_OFFICE:
+            return "clear"
+        case "decider" if state is CaseState.CONSOLIDATED:
+            return "decide"
+        case "coordinator" if state is CaseState.DECIDED:
+            return "publish"
+        case _:
+            return "read"

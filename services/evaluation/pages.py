@@ -1,0 +1,175 @@
+"""The desks as pages: the same use cases as the JSON API, as forms without script."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from services.evaluation.commands.claim_case import ClaimCase, claim_case
+from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
+from services.evaluation.commands.decide_case import DecideCase, decide_case
+from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
+from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
+from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
+from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
+from services.evaluation.domain.people import Person
+from services.evaluation.doors import person_of, reading, surroundings_of
+from services.evaluation.page_forms import read_assessment, read_clearing, read_decision, typed
+from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
+from services.evaluation.queries import lists
+from services.evaluation.queries.case_view import view_case
+from services.evaluation.queries.cursors import read_cursor
+from services.evaluation.surroundings import Surroundings
+from shared.contracts.errors import DomainError
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.web.access import staff
+from shared.web.commands import run_command
+from shared.web.sign_in import Staff
+
+DESK = "/bewertung"
+
+router = APIRouter(prefix=DESK, include_in_schema=False)
+
+Evaluator = Annotated[Staff, staff("evaluator")]
+Office = Annotated[Staff, staff("office")]
+Decider = Annotated[Staff, staff("decider")]
+Coordinator = Annotated[Staff, staff("coordinator")]
+Reader = Annotated[Staff, staff("evaluator", "office", "decider", "coordinator")]
+
+Step = Callable[[UnitOfWork, Surroundings], Awaitable[object]]
+
+
+@router.get("")
+async def desk(request: Request, who: Reader, cursor: str | None = None) -> HTMLResponse:
+    """What waits for this person."""
+    async with reading(request) as work:
+        match who.role:
+            case "evaluator":
+                person = person_of(who)
+                own = await lists.own_cases(person, work)
+                page = await lists.queue(person, read_cursor(cursor), None, work, surroundings_of(request))
+                return desk_page(request, who.role, page=page, own=own)
+            case "decider":
+                return desk_page(
+                    request, who.role, page=await lists.cases_in_state("consolidated", read_cursor(cursor), work)
+                )
+            case "coordinator":
+                return desk_page(
+                    request, who.role, page=await lists.cases_in_state("decided", read_cursor(cursor), work)
+                )
+            case _:
+                return desk_page(request, who.role, questions=await lists.open_questions(work))
+
+
+@router.get("/{case_id}")
+async def case(request: Request, case_id: UUID, who: Reader) -> HTMLResponse:
+    """One case with what this person can do now."""
+    return await _page(request, case_id, who)
+
+
+@router.post("/{case_id}/uebernahme")
+async def claim(request: Request, case_id: UUID, who: Evaluator) -> Response:
+    """Take a place of the case."""
+    fields = typed(await request.form())
+    command = ClaimCase(case_id, person_of(who), fields.get("declaration") == "true")
+    return await _do(request, case_id, who, lambda work, near: claim_case(command, work, near))
+
+
+@router.post("/{case_id}/rueckgabe")
+async def hand_back(request: Request, case_id: UUID, who: Evaluator) -> Response:
+    """Give the case back."""
+    command = HandBackCase(case_id, person_of(who), typed(await request.form()).get("token", ""))
+    return await _do(request, case_id, who, lambda work, near: hand_back_case(command, work, near), then=DESK)
+
+
+@router.post("/{case_id}/gutachten")
+async def assess(request: Request, case_id: UUID, who: Evaluator) -> Response:
+    """Save the draft, and submit it if that button was pressed; what is saved stays when submitting is refused."""
+    fields = typed(await request.form())
+    evaluator = person_of(who)
+    try:
+        body = read_assessment(fields)
+        token = body.token
+        if fields.get("action") == "reclaim":
+            token = await _claim_again(request, case_id, who, declares_no_part=fields.get("declaration") == "true")
+        save = SaveAssessment(case_id, evaluator, token, body.draft())
+        await _run(request, who, lambda work, near: save_assessment(save, work, near))
+        if fields.get("action") == "submit":
+            submit = SubmitAssessment(case_id, evaluator, token)
+            await _run(request, who, lambda work, near: submit_assessment(submit, work, near))
+    except (DomainError, ValidationError) as error:
+        return await _page(request, case_id, who, refused_form(fields, error))
+    return _see(case_id)
+
+
+@router.post("/{case_id}/ausschlusskriterien/{criterion}")
+async def clear(request: Request, case_id: UUID, criterion: str, who: Office) -> Response:
+    """Answer a question to an office; a page has a form per criterion, whose fields carry the criterion's name."""
+    fields = {name.removeprefix(f"{criterion}."): text for name, text in typed(await request.form()).items()}
+    try:
+        body = read_clearing(fields)
+        command = ClearExclusion(case_id, criterion, body.answer, body.reason)
+        await _run(request, who, lambda work, near: clear_exclusion(command, work, near))
+    except (DomainError, ValidationError) as error:
+        return await _page(request, case_id, who, refused_form(fields, error).of_part(criterion))
+    return _see(case_id)
+
+
+@router.post("/{case_id}/entscheidung")
+async def decide(request: Request, case_id: UUID, who: Decider) -> Response:
+    """Decide the case."""
+    fields = typed(await request.form())
+    try:
+        command = DecideCase(case_id, person_of(who), read_decision(fields).proposal())
+    except ValidationError as error:
+        return await _page(request, case_id, who, refused_form(fields, error))
+    return await _do(request, case_id, who, lambda work, near: decide_case(command, work, near))
+
+
+@router.post("/{case_id}/veroeffentlichung")
+async def publish(request: Request, case_id: UUID, who: Coordinator) -> Response:
+    """Publish the decision."""
+    command = PublishDecision(case_id, person_of(who))
+    return await _do(request, case_id, who, lambda work, near: publish_decision(command, work, near))
+
+
+async def _do(request: Request, case_id: UUID, who: Staff, step: Step, *, then: str | None = None) -> Response:
+    try:
+        await _run(request, who, step)
+    except DomainError as error:
+        return await _page(request, case_id, who, refused_form(typed(await request.form()), error))
+    return RedirectResponse(then, 303) if then else _see(case_id)
+
+
+async def _run(request: Request, who: Staff, step: Step) -> None:
+    async def run(work: UnitOfWork) -> dict[str, Any]:
+        await step(work, surroundings_of(request))
+        return {}
+
+    await run_command(request, who.subject, run)
+
+
+async def _claim_again(request: Request, case_id: UUID, who: Staff, *, declares_no_part: bool) -> str:
+    """A claim that ended while somebody typed is taken anew; returns its token."""
+    tokens: list[str] = []
+
+    async def step(work: UnitOfWork, near: Surroundings) -> None:
+        seat = await claim_case(ClaimCase(case_id, person_of(who), declares_no_part), work, near)
+        tokens.append(str(seat.token))
+
+    await _run(request, who, step)
+    return tokens[0]
+
+
+async def _page(request: Request, case_id: UUID, who: Staff, refused: RefusedForm | None = None) -> HTMLResponse:
+    person: Person = person_of(who)
+    async with reading(request) as work:
+        view = await view_case(case_id, person, who.role, work, surroundings_of(request))
+    return case_page(request, view, who.role, refused)
+
+
+def _see(case_id: UUID) -> Response:
+    return RedirectResponse(f"{DESK}/{case_id}", 303)

@@ -1,0 +1,62 @@
+"""The German words of the desks for keys of the domain. Source: vocabulary."""
+
+from collections.abc import Mapping
+
+from services.evaluation.domain.case import CaseState
+from services.evaluation.domain.recommendation import Recommendation
+from shared.contracts.lists import Decision
+
+RECOMMENDATIONS: Mapping[str, str] = {
+    Recommendation.IMPLEMENT: "umsetzen",
+    Recommendation.IMPLEMENT_WITH_CONDITIONS: "mit Bedingungen umsetzen",
+    Recommendation.DO_NOT_IMPLEMENT: "nicht umsetzen",
+    Recommendation.CLARIFY: "noch zu klären",
+    Recommendation.FORWARD: "abgeben",
+}
+
+DECISIONS: Mapping[Decision, str] = {
+    "accepted": "angenommen",
+    "accepted_with_conditions": "mit Bedingungen angenommen",
+    "rejected": "abgelehnt",
+    "deferred": "zurückgestellt",
+    "forwarded": "abgegeben",
+}
+
+STATES: Mapping[CaseState, str] = {
+    CaseState.OPEN: "in Begutachtung",
+    CaseState.AWAITING_OFFICE: "wartet auf eine Fachstelle",
+    CaseState.CONSOLIDATED: "wartet auf die Entscheidung",
+    CaseState.DECIDED: "wartet auf die Veröffentlichung",
+    CaseState.PUBLISHED: "veröffentlicht",
+    CaseState.CLOSED: "geschlossen",
+}
+
+TRACKS: Mapping[str, str] = {"direct": "Sofortumsetzung", "short": "kurzes Verfahren", "full": "volles Verfahren"}
+
+EXCLUSION_ANSWERS: Mapping[str, str] = {
+    "ja": "ja, erfüllt",
+    "nein": "nein, nicht erfüllt",
+    "offen": "offen",
+    "na": "trifft hier nicht zu",
+}
+
+EVIDENCE: Mapping[str, str] = {
+    "A": "A – Daten",
+    "B": "B – Vergleichsfall oder Probelauf",
+    "C": "C – fachliche Einschätzung",
+    "D": "D – Annahme",
+}
+
+UNRATED: Mapping[str, str] = {"NR": "nicht relevant", "NB": "nicht beurteilbar, weil Angaben fehlen"}
+
+FLAGS: Mapping[str, str] = {
+    "ko-open": "Noch offen ist das Ausschlusskriterium",
+    "coverage": "Zu viel ließ sich nicht beurteilen.",
+    "unknown-decides": "Was sich nicht beurteilen ließ, könnte das Ergebnis ändern.",
+    "relevance-disputed": "Ob ein Kriterium hier zählt, ist umstritten.",
+    "adjacent-classes": "Die Gutachten liegen nah beieinander: umsetzen oder mit Bedingungen umsetzen.",
+    "minority-view": "Eine Minderheit der Gutachten kommt zu einem anderen Ergebnis.",
+    "evaluators-disagree": "Die Gutachten kommen zu verschiedenen Ergebnissen.",
+    "conflict-share": "Die Gutachten widersprechen sich in wichtigen Kriterien.",
+    "knapp": "Das Ergebnis ist knapp. Die Entscheidung braucht eine schriftliche Bestätigung.",
+}

@@ -1,0 +1,86 @@
+"""One case as one person may see it: blind until all votes are in, silent about the decision until its publication."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.evaluation import store
+from services.evaluation.domain.case import Case, CaseState, OfficeQuestion, Seat, SeatState
+from services.evaluation.domain.catalogue import Catalogue, Criterion
+from services.evaluation.domain.decision import TakenDecision
+from services.evaluation.domain.people import Person
+from services.evaluation.store import Impulse
+from services.evaluation.surroundings import Surroundings
+from shared.contracts.texts import Text
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.web.sign_in import Role
+
+IN_CHARGE: frozenset[Role] = frozenset({"decider", "coordinator"})
+REVEALED = {CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the person sees. `seat` is the person's own place, `revealed` says whether the result is shown.
+
+    `questions` are those to offices: an office sees them at once, the others with the result.
+
+    `text` and `case_sheet` are None when they were erased or are confidential and not for this person.
+    """
+
+    case: Case
+    catalogue: Catalogue
+    number: str
+    text: Text | None
+    case_sheet: Text | None
+    seat: Seat | None
+    holds_place: bool
+    revealed: bool
+    questions: tuple[OfficeQuestion, ...]
+    decision: TakenDecision | None
+
+    @property
+    def asked(self) -> tuple[Criterion, ...]:
+        """The scored criteria that the case asks for, in catalogue order."""
+        if self.case.profile is None:
+            return ()
+        asked = self.catalogue.profiles[self.case.profile].asked()
+        return tuple(criterion for criterion in self.catalogue.criteria.values() if criterion.id in asked)
+
+
+async def view_case(
+    case_id: UUID, person: Person, role: Role, work: UnitOfWork, surroundings: Surroundings
+) -> CaseView:
+    """The case for this person in this role. Raises: CaseUnknown.
+
+    Source: assessment-method.md, "Several evaluators"; lifecycle.md, "Visibility".
+    """
+    case = await store.load_case(work.connection, case_id)
+    impulse = await store.load_impulse(work.connection, case.impulse_id)
+    seat = case.seat_of(person.id) if role == "evaluator" else None
+    may_read = _may_read(impulse, seat, role, work)
+    revealed = case.state in REVEALED and (
+        role in IN_CHARGE or (seat is not None and seat.state is SeatState.SUBMITTED)
+    )
+    return CaseView(
+        case=case,
+        catalogue=await surroundings.catalogue_of(case, work),
+        number=impulse.number,
+        text=impulse.text if may_read else None,
+        case_sheet=impulse.case_sheet if may_read else None,
+        seat=seat,
+        holds_place=seat is not None and seat.state is SeatState.CLAIMED and seat.is_taken(work.now),
+        revealed=revealed,
+        questions=case.questions if revealed or role == "office" else (),
+        decision=await _decision(case, role, work),
+    )
+
+
+def _may_read(impulse: Impulse, seat: Seat | None, role: Role, work: UnitOfWork) -> bool:
+    """Only an evaluator without a place in the case may not read a confidential impulse."""
+    return impulse.visibility != "confidential" or role != "evaluator" or (seat is not None and seat.is_taken(work.now))
+
+
+async def _decision(case: Case, role: Role, work: UnitOfWork) -> TakenDecision | None:
+    if case.state is CaseState.PUBLISHED or (case.state is CaseState.DECIDED and role in IN_CHARGE):
+        return await store.load_decision(work.connection, case.id)
+    return None

@@ -1,0 +1,3 @@
+UPDATE impulses
+SET submitter_marks = submitter_marks || $2::text[]
+WHERE impulse_id = $1

@@ -1,0 +1,11 @@
+-- Keeps the classification, locks the impulse until commit and tells which catalogue is active.
+UPDATE impulses
+SET text_id = $2,
+    text_version = $3,
+    case_sheet_id = $4,
+    case_sheet_version = $5,
+    track = $6,
+    profile = $7
+WHERE impulse_id = $1
+RETURNING (SELECT catalogue_id FROM catalogues ORDER BY activation DESC LIMIT 1) AS catalogue_id,
+    (SELECT version FROM catalogues ORDER BY activation DESC LIMIT 1) AS catalogue_version

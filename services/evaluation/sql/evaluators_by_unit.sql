@@ -1,0 +1,4 @@
+SELECT unit, count(*) AS evaluators
+FROM staff
+WHERE unit = ANY($1::text[])
+GROUP BY unit

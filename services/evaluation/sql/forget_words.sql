@@ -1,0 +1,22 @@
+-- Everything that was typed in the cases of an impulse, where the words may be about the submitter.
+WITH drafts AS (
+    UPDATE seats
+    SET ratings = (
+        SELECT coalesce(jsonb_object_agg(criterion, rating - 'reason' - 'mitigation'), '{}')
+        FROM jsonb_each(seats.ratings) AS given (criterion, rating)
+    )
+    FROM cases
+    WHERE cases.case_id = seats.case_id AND cases.impulse_id = $1
+), answers AS (
+    UPDATE office_questions
+    SET reason = NULL
+    FROM cases
+    WHERE cases.case_id = office_questions.case_id AND cases.impulse_id = $1
+)
+UPDATE decisions
+SET reasons = '',
+    conditions = CASE WHEN conditions IS NULL THEN NULL ELSE '' END,
+    deviation_reason = CASE WHEN deviation_reason IS NULL THEN NULL ELSE '' END,
+    confirmation = NULL
+FROM cases
+WHERE cases.case_id = decisions.case_id AND cases.impulse_id = $1

@@ -1,0 +1,21 @@
+-- Open cases after the cursor with a free place that this evaluator may take, but for the marks of submitters, which only
+-- the key can compare. Uses cases_state_due.
+SELECT c.case_id, c.impulse_id, c.due_on, c.profile, c.state, i.number, i.visibility, i.portal_reference,
+    i.submitter_marks, text.content ->> 'title' AS title
+FROM cases AS c
+JOIN impulses AS i USING (impulse_id)
+LEFT JOIN texts AS text ON text.text_id = i.text_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS taken,
+        count(*) FILTER (WHERE seats.unit = $2 OR seats.evaluator = $1) AS barred
+    FROM seats
+    WHERE seats.case_id = c.case_id
+        AND (seats.state = 'submitted' OR (seats.state = 'claimed' AND seats.expires_at > service_now()))
+) AS places
+WHERE c.state = 'open'
+    AND (c.due_on, c.case_id) > ($3, $4)
+    AND ($5::uuid IS NULL OR c.impulse_id = $5)
+    AND places.taken < c.evaluators_required
+    AND places.barred = 0
+ORDER BY c.due_on, c.case_id
+LIMIT $6

@@ -1,0 +1,293 @@
+"""The tables of cases: nothing else reads or writes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.evaluation.domain.assessment import GivenRating
+from services.evaluation.domain.case import Case, CaseState, Draft, OfficeQuestion, Seat, SeatState
+from services.evaluation.domain.decision import TakenDecision
+from services.evaluation.domain.errors import CaseUnknown
+from services.evaluation.domain.people import Person
+from services.evaluation.domain.third_opinion import ThirdOpinionCause
+from services.evaluation.domain.votes import ExclusionAnswer
+from shared.contracts.impulses import Classification
+from shared.contracts.texts import Text
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.queries import load_queries
+
+QUERIES = load_queries(Path(__file__).parent / "sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Impulse:
+    """What evaluation knows of an impulse; a text is None when it was erased."""
+
+    id: UUID
+    number: str
+    origin: str
+    visibility: str
+    portal_reference: str | None
+    submitter_marks: tuple[str, ...]
+    text: Text | None
+    case_sheet: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class LockedImpulse:
+    """Whether the impulse waits for a case or has one, and up to which version its texts were erased (0: none)."""
+
+    released: bool
+    erased_up_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyImpulse:
+    """A released impulse whose texts are here, and the catalogue that its case will be pinned to."""
+
+    track: str
+    profile: str | None
+    catalogue_id: str
+    catalogue_version: str
+
+
+async def classify_impulse(work: UnitOfWork, fact: Classification) -> tuple[str, str] | None:
+    """Keep what screening settled; returns id and version of the active catalogue, None for an unknown impulse."""
+    row = await work.connection.fetchrow(
+        QUERIES["classify_impulse"],
+        fact.impulse_id,
+        fact.text.text_id,
+        fact.text.text_version,
+        fact.case_sheet.text_id,
+        fact.case_sheet.text_version,
+        fact.track,
+        fact.profile,
+    )
+    return None if row is None else (row["catalogue_id"], row["catalogue_version"])
+
+
+async def lock_impulse(work: UnitOfWork, impulse_id: UUID) -> LockedImpulse:
+    """Lock the impulse until commit, known or not yet."""
+    row = await work.connection.fetchrow(QUERIES["lock_impulse"], impulse_id)
+    assert row is not None
+    return LockedImpulse(row["released"], row["erased_up_to"])
+
+
+async def forget_text(work: UnitOfWork, text: Text) -> None:
+    """Remove the copy of a text."""
+    await work.connection.execute("DELETE FROM texts WHERE text_id = $1", text.text_id)
+
+
+async def ready_to_open(work: UnitOfWork, impulse_id: UUID) -> ReadyImpulse | None:
+    """The impulse, if a case can be opened now. The caller has locked it."""
+    row = await work.connection.fetchrow(QUERIES["ready_to_open"], impulse_id)
+    if row is None:
+        return None
+    return ReadyImpulse(row["track"], row["profile"], row["catalogue_id"], row["catalogue_version"])
+
+
+async def insert_case(work: UnitOfWork, case: Case) -> None:
+    """Keep a new case."""
+    await work.connection.execute(
+        QUERIES["insert_case"],
+        case.id,
+        case.impulse_id,
+        case.round,
+        case.state,
+        case.catalogue_id,
+        case.catalogue_version,
+        case.track,
+        case.profile,
+        case.evaluators_required,
+        case.due_on,
+    )
+
+
+async def load_impulse(connection: asyncpg.Connection, impulse_id: UUID) -> Impulse:
+    """The impulse of a case with its newest texts."""
+    row = await connection.fetchrow(QUERIES["load_impulse"], impulse_id)
+    assert row is not None
+    return Impulse(
+        id=row["impulse_id"],
+        number=row["number"],
+        origin=row["origin"],
+        visibility=row["visibility"],
+        portal_reference=row["portal_reference"],
+        submitter_marks=tuple(row["submitter_marks"]),
+        text=None if row["text"] is None else Text.read(row["text"]),
+        case_sheet=None if row["case_sheet"] is None else Text.read(row["case_sheet"]),
+    )
+
+
+async def lock_case(work: UnitOfWork, case_id: UUID) -> Case:
+    """The case, locked until commit. Raises: CaseUnknown."""
+    return await _load(work.connection, case_id, QUERIES["lock_case"])
+
+
+async def load_case(connection: asyncpg.Connection, case_id: UUID) -> Case:
+    """The case to look at. Raises: CaseUnknown."""
+    return await _load(connection, case_id, QUERIES["load_case"])
+
+
+async def _load(connection: asyncpg.Connection, case_id: UUID, query: str) -> Case:
+    row = await connection.fetchrow(query, case_id)
+    if row is None:
+        raise CaseUnknown
+    seats = await connection.fetch(QUERIES["load_seats"], case_id)
+    questions = await connection.fetch(QUERIES["load_questions"], case_id)
+    return Case(
+        id=row["case_id"],
+        impulse_id=row["impulse_id"],
+        round=row["round"],
+        state=CaseState(row["state"]),
+        catalogue_id=row["catalogue_id"],
+        catalogue_version=row["catalogue_version"],
+        track=row["track"],
+        profile=row["profile"],
+        evaluators_required=row["evaluators_required"],
+        due_on=row["due_on"],
+        claims=row["claims"],
+        seats=tuple(_seat(seat) for seat in seats),
+        questions=tuple(_question(question) for question in questions),
+        third_opinion=tuple(ThirdOpinionCause(cause) for cause in row["third_opinion"]),
+        result=row["result"],
+    )
+
+
+def _seat(row: asyncpg.Record) -> Seat:
+    return Seat(
+        evaluator=Person(row["evaluator"], row["unit"]),
+        token=row["token"],
+        expires_at=row["expires_at"],
+        state=SeatState(row["state"]),
+        draft=Draft(
+            {criterion: GivenRating(**rating) for criterion, rating in row["ratings"].items()}, row["exclusions"]
+        ),
+    )
+
+
+def _question(row: asyncpg.Record) -> OfficeQuestion:
+    return OfficeQuestion(
+        criterion=row["criterion"],
+        statement_id=row["statement_id"],
+        office=row["office"],
+        unit=row["unit"],
+        due_on=row["due_on"],
+        answer=None if row["answer"] is None else ExclusionAnswer(row["answer"]),
+        reason=row["reason"],
+    )
+
+
+async def save_claim(work: UnitOfWork, case_id: UUID, seat: Seat) -> None:
+    """Keep a new claim; the draft of an earlier one stays."""
+    await work.connection.execute(
+        QUERIES["save_claim"], case_id, seat.evaluator.id, seat.evaluator.unit, seat.token, seat.expires_at
+    )
+
+
+async def save_draft(work: UnitOfWork, case_id: UUID, evaluator: Person, draft: Draft) -> None:
+    """Replace what the evaluator entered."""
+    await work.connection.execute(
+        QUERIES["save_draft"],
+        case_id,
+        evaluator.id,
+        {criterion: rating_json(rating) for criterion, rating in draft.ratings.items()},
+        draft.exclusions,
+    )
+
+
+def rating_json(rating: GivenRating) -> dict[str, object]:
+    """A rating as JSON, without what was not entered."""
+    entered = {
+        "value": rating.value,
+        "reason": rating.reason,
+        "evidence": rating.evidence,
+        "mitigation": rating.mitigation,
+    }
+    return {name: value for name, value in entered.items() if value is not None}
+
+
+async def save_seat_state(work: UnitOfWork, case_id: UUID, evaluator: Person, state: SeatState) -> None:
+    """Keep that the place was handed back or its assessment submitted."""
+    await work.connection.execute(QUERIES["save_seat_state"], case_id, evaluator.id, state)
+
+
+async def save_questions(work: UnitOfWork, case_id: UUID, questions: Sequence[OfficeQuestion], due_on: date) -> None:
+    """Keep what offices are asked."""
+    await work.connection.execute(
+        QUERIES["save_questions"],
+        case_id,
+        [question.criterion for question in questions],
+        [question.statement_id for question in questions],
+        [question.office for question in questions],
+        [question.unit for question in questions],
+        due_on,
+    )
+
+
+async def save_answer(work: UnitOfWork, case_id: UUID, question: OfficeQuestion) -> None:
+    """Keep what an office answered."""
+    await work.connection.execute(QUERIES["save_answer"], case_id, question.criterion, question.answer, question.reason)
+
+
+async def save_case_state(work: UnitOfWork, case: Case) -> None:
+    """Keep state, evaluators required, third opinion and result of a case."""
+    await work.connection.execute(
+        QUERIES["save_case_state"],
+        case.id,
+        case.state,
+        case.evaluators_required,
+        [str(cause) for cause in case.third_opinion],
+        case.result,
+    )
+
+
+async def insert_decision(work: UnitOfWork, case_id: UUID, decision: TakenDecision) -> None:
+    """Keep a decision."""
+    await work.connection.execute(
+        QUERIES["insert_decision"],
+        case_id,
+        decision.decider,
+        decision.decision,
+        decision.deviation,
+        decision.reasons,
+        decision.conditions,
+        decision.deviation_reason,
+        decision.confirmation,
+        decision.until,
+        decision.addressee,
+    )
+
+
+async def load_decision(connection: asyncpg.Connection, case_id: UUID) -> TakenDecision | None:
+    """The decision about a case, if there is one."""
+    row = await connection.fetchrow(QUERIES["load_decision"], case_id)
+    return None if row is None else TakenDecision(**row)
+
+
+async def keep_published_texts(work: UnitOfWork, topic: str, texts: Sequence[Text]) -> None:
+    """Remember which texts went out, so that they can be erased."""
+    await work.connection.execute(
+        QUERIES["keep_published_texts"],
+        texts[0].impulse_id,
+        topic,
+        [text.text_id for text in texts],
+        [text.text_version for text in texts],
+    )
+
+
+async def evaluators_by_unit(work: UnitOfWork, units: Sequence[str]) -> Mapping[str, int]:
+    """How many evaluators are known of each unit."""
+    rows = await work.connection.fetch(QUERIES["evaluators_by_unit"], list(units))
+    return {row["unit"]: row["evaluators"] for row in rows}
+
+
+async def end_impulse(work: UnitOfWork, impulse_id: UUID, cause: str) -> tuple[UUID, int] | None:
+    """Remember that the impulse ended; returns id and round of the case that is closed by it."""
+    row: Any = await work.connection.fetchrow(QUERIES["end_impulse"], impulse_id, cause)
+    return None if row is None else (row["case_id"], row["round"])

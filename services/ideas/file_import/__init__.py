@@ -1,0 +1,1 @@
+"""Files of other participation processes, read row by row."""

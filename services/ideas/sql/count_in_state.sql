@@ -1,0 +1,4 @@
+-- Uses impulses_state.
+SELECT count(*)
+FROM impulses
+WHERE state = $1

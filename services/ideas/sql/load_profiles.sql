@@ -1,0 +1,3 @@
+SELECT id, label, track
+FROM profiles
+ORDER BY position

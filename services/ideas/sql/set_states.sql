@@ -1,0 +1,3 @@
+UPDATE impulses
+SET state = $2
+WHERE id = ANY($1::uuid[])

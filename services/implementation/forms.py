@@ -1,0 +1,106 @@
+"""What people type at the desk, read the German way; the rest is checked as for programs."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import BeforeValidator
+
+from services.implementation.api_models import (
+    Abandonment,
+    Cents,
+    IndicatorInput,
+    NewMeasure,
+    Percent,
+    Progress,
+    Quantity,
+)
+
+_WHOLE: Final = r"\d{1,3}(?:\.\d{3})+|\d+"
+_EUROS: Final = re.compile(rf"({_WHOLE})(?:,(\d{{1,2}}))?(?:€|Euro|EUR)?")
+_NUMBER: Final = re.compile(rf"([-−]?)({_WHOLE})(?:,(\d+))?")
+_PERCENT: Final = re.compile(r"(\d{1,3})%?")
+
+PLAN_FIELDS: Final = {
+    "title": "Titel der Maßnahme",
+    "unit": "Zuständige Stelle",
+    "due_on": "Fertig bis",
+    "planned_cents": "Geplante Kosten in Euro",
+    "own_share_cents": "Davon Eigenanteil in Euro",
+    "funding_cents": "Davon Fördermittel in Euro",
+    "indicator.name": "Was wird gezählt oder gemessen?",
+    "indicator.baseline": "Wert heute",
+    "indicator.target": "Wert, den Sie erreichen wollen",
+}
+"""The fields of the form by their names in the API, with their labels."""
+
+
+def read_euros(typed: str) -> int:
+    """Cents for „12.500“, „12.500,50 €“ or „12500“. Raises ValueError with a German sentence."""
+    found = _EUROS.fullmatch("".join(typed.split()))
+    if found is None:
+        raise ValueError("Bitte einen Betrag in Euro angeben, zum Beispiel 12.500 oder 12.500,50.")
+    return int(found[1].replace(".", "")) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def read_number(typed: str) -> Decimal:
+    """The number for „1.700“, „12,5“ or „-3“. Raises ValueError with a German sentence."""
+    found = _NUMBER.fullmatch("".join(typed.split()))
+    if found is None:
+        raise ValueError("Bitte eine Zahl angeben, zum Beispiel 1.700 oder 12,5.")
+    return Decimal(f"{'-' if found[1] else ''}{found[2].replace('.', '')}.{found[3] or '0'}")
+
+
+def read_percent(typed: str) -> int:
+    """The percentage for „60“ or „60 %“. Raises ValueError with a German sentence."""
+    found = _PERCENT.fullmatch("".join(typed.split()))
+    if found is None:
+        raise ValueError("Bitte eine ganze Zahl von 0 bis 100 angeben.")
+    return int(found[1])
+
+
+class _IndicatorForm(IndicatorInput):
+    baseline: Annotated[Quantity, BeforeValidator(read_number)]
+    target: Annotated[Quantity, BeforeValidator(read_number)]
+
+
+class _MeasureForm(NewMeasure):
+    planned_cents: Annotated[Cents, BeforeValidator(read_euros)]
+    own_share_cents: Annotated[Cents, BeforeValidator(read_euros)] | None = None
+    funding_cents: Annotated[Cents, BeforeValidator(read_euros)] | None = None
+    indicator: _IndicatorForm | None = None
+
+
+class _ProgressForm(Progress):
+    percent: Annotated[Percent, BeforeValidator(read_percent)]
+
+
+def typed_words(form: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """What was typed in these fields, with the line breaks of texts instead of those of forms."""
+    return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in names}
+
+
+def read_measure(impulse_id: UUID, typed: Mapping[str, str]) -> NewMeasure:
+    """The measure somebody planned; a field left empty is missing. Raises: ValidationError."""
+    given = _given(typed)
+    indicator = {name.removeprefix("indicator."): value for name, value in given.items() if "." in name}
+    data = {name: value for name, value in given.items() if "." not in name}
+    return _MeasureForm.model_validate(
+        {**data, "impulse_id": impulse_id, **({"indicator": indicator} if indicator else {})}
+    )
+
+
+def read_progress(typed: Mapping[str, str]) -> Progress:
+    """How far somebody says a measure is. Raises: ValidationError."""
+    return _ProgressForm.model_validate(_given(typed))
+
+
+def read_abandonment(typed: Mapping[str, str]) -> Abandonment:
+    """Why somebody gives a measure up. Raises: ValidationError."""
+    return Abandonment.model_validate(_given(typed))
+
+
+def _given(typed: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in typed.items() if value.strip()}

@@ -1,0 +1,30 @@
+"""How every GET of reporting is answered: with an ETag, so that what did not change is not sent again."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from pydantic import BaseModel
+
+from shared.web.caching import etag_response
+from shared.web.pages import render
+
+JSON = "application/json"
+
+
+def page(request: Request, template: str, **context: Any) -> Response:
+    """A page of the templates in `reporting/`; its ETag is the hash of its content."""
+    body = bytes(render(request, f"reporting/{template}", **context).body)
+    return etag_response(request, body, _etag(body))
+
+
+def json_answer(request: Request, content: BaseModel | Mapping[str, object]) -> Response:
+    """A JSON object; its ETag is the hash of its content."""
+    body = content.model_dump_json().encode() if isinstance(content, BaseModel) else orjson.dumps(content)
+    return etag_response(request, body, _etag(body), media_type=JSON)
+
+
+def _etag(body: bytes) -> str:
+    return sha256(body).hexdigest()[:32]

@@ -1,0 +1,36 @@
+"""Lets pages of other sites read the public API: it needs no sign-in and sets no cookie, so nothing can be stolen."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web.access import API_PREFIX
+
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+class CrossOrigin:
+    """Adds the headers of CORS to every answer below /api/ and to its description, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on and completes the headers of its answer."""
+        if scope["type"] != "http" or not _is_open(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith(API_PREFIX) or path == "/openapi.json"

@@ -1,0 +1,43 @@
+"""What the public door of reporting refuses."""
+
+from shared.contracts.errors import DomainError
+
+
+class ImpulseUnknown(DomainError):
+    """There is no such impulse, or none that the public may see: both answer alike."""
+
+    code = "reporting.impulse_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diesen Impuls gibt es nicht, oder er ist noch nicht öffentlich.")
+
+
+class CatalogueUnknown(DomainError):
+    """There is no such version of a criteria catalogue."""
+
+    code = "reporting.catalogue_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diese Fassung eines Kriterienkatalogs gibt es nicht.")
+
+
+class CursorBroken(DomainError):
+    """The cursor was not made by this list."""
+
+    code = "reporting.cursor_broken"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("Diese Stelle der Liste gibt es nicht. Bitte beginnen Sie am Anfang.", field="cursor")
+
+
+class FilterUnknown(DomainError):
+    """A filter of the list has a value that does not exist."""
+
+    code = "reporting.filter_unknown"
+    status = 422
+
+    def __init__(self, field: str, allowed: str) -> None:
+        super().__init__(f"Diese Auswahl gibt es nicht. Erlaubt ist: {allowed}.", field=field)

@@ -1,0 +1,124 @@
+"""A criteria catalogue as pages read it: labels and weights by id, in catalogue order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A group of criteria. `weight` is its share of 100; the exclusion criteria have none."""
+
+    id: str
+    label: str
+    weight: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion; `office` answers for an exclusion criterion, the anchors go with the values of the scale."""
+
+    id: str
+    dimension: str
+    label: str
+    question: str
+    weight: Fraction | None
+    anchors: Mapping[int, str]
+    office: str | None
+    fails_if: str | None
+    sentences: tuple[str, ...]
+    sustainable_development_goals: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The criteria asked for a kind of impulse."""
+
+    id: str
+    label: str
+    criteria: tuple[str, ...]
+    evaluators: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What pages need of a catalogue. An empty one stands for a version that has not arrived: ids serve as labels."""
+
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    criteria: Mapping[str, Criterion] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    scale_labels: Mapping[int, str] = field(default_factory=dict)
+    profiles: tuple[Profile, ...] = ()
+    method: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Self:
+        """From the catalogue file as evaluation activated it."""
+        return cls(
+            dimensions={each["id"]: _dimension(each) for each in content["dimensions"]},
+            criteria={each["id"]: _criterion(each) for each in content["criteria"]},
+            sentences=content["sentences"],
+            scale_labels={int(value): label for value, label in content["scale"]["labels_de"].items()},
+            profiles=tuple(_profile(each) for each in content["profiles"]),
+            method={name: str(value) for name, value in content["method"].items()},
+        )
+
+    @property
+    def gate_dimension(self) -> str | None:
+        """The dimension that is a condition as well as a score."""
+        return self.method.get("gate_dimension")
+
+    def threshold(self, name: str) -> Fraction:
+        """A limit of the method. Raises: KeyError."""
+        return Fraction(self.method[name])
+
+    def label(self, key: str) -> str:
+        """The label of a dimension or criterion, or the id itself."""
+        found = self.criteria.get(key) or self.dimensions.get(key)
+        return key if found is None else found.label
+
+    def criteria_of(self, dimension: str) -> tuple[Criterion, ...]:
+        """The criteria of a dimension, in catalogue order."""
+        return tuple(each for each in self.criteria.values() if each.dimension == dimension)
+
+    @property
+    def weighted_dimensions(self) -> tuple[Dimension, ...]:
+        """The dimensions that count for the score."""
+        return tuple(each for each in self.dimensions.values() if each.weight is not None)
+
+    @property
+    def exclusion_criteria(self) -> tuple[Criterion, ...]:
+        """The criteria that are met or not."""
+        return tuple(each for each in self.criteria.values() if each.weight is None)
+
+
+def _dimension(entry: Mapping[str, Any]) -> Dimension:
+    return Dimension(entry["id"], entry["label_de"], _exact(entry.get("weight")))
+
+
+def _criterion(entry: Mapping[str, Any]) -> Criterion:
+    anchors = {int(value): text for value, text in entry.get("anchors_de", {}).items()}
+    return Criterion(
+        id=entry["id"],
+        dimension=entry["dimension"],
+        label=entry["label_de"],
+        question=entry["question_de"],
+        weight=_exact(entry.get("weight")),
+        anchors=dict(sorted(anchors.items(), reverse=True)),
+        office=entry.get("cleared_by_de"),
+        fails_if=entry.get("fails_if_de"),
+        sentences=tuple(entry.get("source", ())),
+        sustainable_development_goals=tuple(entry.get("sdgs", ())),
+    )
+
+
+def _profile(entry: Mapping[str, Any]) -> Profile:
+    return Profile(
+        entry["id"], entry["label_de"], tuple(entry["criteria"]), entry["evaluators"], entry.get("reason_de")
+    )
+
+
+def _exact(weight: int | float | str | None) -> Fraction | None:
+    return None if weight is None else Fraction(str(weight))

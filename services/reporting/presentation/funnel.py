@@ -1,0 +1,69 @@
+"""Where all impulses stand, from receipt to effect: groups of states whose counts add up to what was received."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from shared.contracts.status import EXITS, STATUS_LABELS, UNDECIDED, Status
+
+_AGREED: Final = (
+    Status.ACCEPTED,
+    Status.ACCEPTED_WITH_CONDITIONS,
+    Status.PLANNED,
+    Status.IN_IMPLEMENTATION,
+    Status.IMPLEMENTED,
+    Status.EFFECT_REVIEWED,
+)
+GROUPS: Final[Mapping[str, tuple[Status, ...]]] = {
+    "In Prüfung": tuple(status for status in Status if status in UNDECIDED),
+    "Die Stadt sagt ja": _AGREED,
+    "Nicht umgesetzt oder anders erledigt": tuple(
+        status for status in Status if status in EXITS or status in {Status.REJECTED, Status.FORWARDED}
+    ),
+}
+"""Every state stands in exactly one group."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """A state with its count and share (0..1) of all; `listed` states can be looked up in the list."""
+
+    status: Status
+    label: str
+    number: int
+    share: Fraction
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelGroup:
+    """States that belong together, and their sum."""
+
+    label: str
+    number: int
+    share: Fraction
+    rows: tuple[FunnelRow, ...]
+
+
+def funnel(statuses: Mapping[Status, int]) -> list[FunnelGroup]:
+    """All groups, with those of their states that any impulse is in; the groups' sums add up to the sum of all."""
+    total = sum(statuses.values())
+    return [_group(label, members, statuses, total) for label, members in GROUPS.items()]
+
+
+def _group(label: str, members: tuple[Status, ...], statuses: Mapping[Status, int], total: int) -> FunnelGroup:
+    rows = tuple(
+        FunnelRow(
+            status,
+            STATUS_LABELS[status],
+            statuses[status],
+            Fraction(statuses[status], total),
+            # Before its release nobody outside may read an impulse.
+            status is not Status.IN_SCREENING,
+        )
+        for status in members
+        if statuses.get(status)
+    )
+    number = sum(row.number for row in rows)
+    return FunnelGroup(label, number, Fraction(number, total) if total else Fraction(0), rows)

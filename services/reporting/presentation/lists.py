@@ -1,0 +1,41 @@
+"""Entries of lists of impulses in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.reporting.presentation.words import ORIGINS, BadgeKind, badge_kind
+from services.reporting.queries.list_impulses import ListedImpulse
+from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One impulse as a list shows it."""
+
+    number: str
+    title: str
+    status: str
+    kind: BadgeKind
+    sub_state: str | None
+    origin: str
+    field_of_action: str | None
+    updated_at: datetime
+
+
+def list_entry(impulse: ListedImpulse) -> ListEntry:
+    """Put the keys of an entry into words."""
+    return ListEntry(
+        number=impulse.number,
+        title=title_of(impulse.title, impulse.number),
+        status=STATUS_LABELS[impulse.status],
+        kind=badge_kind(impulse.status),
+        sub_state=None if impulse.sub_state is None else SUB_STATE_LABELS[impulse.sub_state],
+        origin=ORIGINS[impulse.origin],
+        field_of_action=impulse.field_of_action,
+        updated_at=impulse.updated_at,
+    )
+
+
+def title_of(title: str | None, number: str) -> str:
+    """The title, or the number where there is none: not released, not here yet, or erased."""
+    return title or f"Impuls {number}"

@@ -1,0 +1,44 @@
+"""What somebody needs to compute a result again: anonymous votes and the catalogue's version."""
+
+from typing import Any
+
+from services.reporting.public_impulse import PublicImpulse
+
+EXPLANATION = (
+    "votes: alle Stimmen je Kriterium, der Größe nach sortiert. Wer welche Stimme gab, steht nicht darin. "
+    "ratings und ko sind die Eingabe für 'impulswerk score'. Dafür bilden die ersten Stimmen aller Kriterien die "
+    "Reihe 1, die zweiten die Reihe 2 und so weiter. Eine Reihe ist also kein Gutachten einer Person. Darum können "
+    "individual und die Hinweise zu abweichenden Gutachten anders lauten als im veröffentlichten Ergebnis. "
+    "Alle anderen Zahlen sind gleich, denn sie hängen nur von den sortierten Stimmen ab. Hat eine Besprechung einzelne "
+    "Werte neu vereinbart, so gelten diese: Sie stehen in result.state."
+)
+
+
+def recomputation(impulse: PublicImpulse, catalogue_url: str) -> dict[str, Any] | None:
+    """The case as JSON for `impulswerk score`, with the published result; None where nothing was scored.
+
+    Votes are public per criterion only. The rows are made from sorted votes and stand for no person.
+    """
+    decision, result = impulse.decision, impulse.result
+    if decision is None or result is None or "votes" not in result:
+        return None
+    votes: dict[str, list[Any]] = result["votes"]
+    # With a consensus or a third opinion a criterion may have fewer votes than another; then nothing can be lined up.
+    rows = range(max((len(given) for given in votes.values()), default=0))
+    exclusions: dict[str, str] = result.get("exclusions", {})
+    content = {
+        "explanation": EXPLANATION,
+        "number": impulse.number,
+        "catalogue": {"id": decision.catalogue_id, "version": decision.catalogue_version, "url": catalogue_url},
+        "votes": votes,
+        "exclusions": exclusions,
+        "result": {name: value for name, value in result.items() if name not in {"votes", "exclusions"}},
+    }
+    if all(len(given) == len(rows) for given in votes.values()):
+        content["ratings"] = {_row(row): {name: given[row] for name, given in votes.items()} for row in rows}
+        content["ko"] = {name: {_row(row): answer for row in rows} for name, answer in exclusions.items()}
+    return content
+
+
+def _row(position: int) -> str:
+    return f"Reihe {position + 1}"

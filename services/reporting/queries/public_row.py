@@ -1,0 +1,157 @@
+"""From the row of an impulse to what the public may know of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.reporting.public_impulse import (
+    Exit,
+    Indicator,
+    Measure,
+    PublicImpulse,
+    PublishedDecision,
+    Source,
+    TimelineStep,
+)
+from services.reporting.views.impulse import ImpulseRow, text_of
+from services.reporting.views.parts import Part
+from shared.contracts.status import public_status, sub_state
+
+
+def public_impulse(impulse_id: UUID, row: ImpulseRow, updated_at: datetime) -> PublicImpulse:
+    """Everything public about a listed impulse, texts put in the places of their references."""
+    part, text = row.impulse, text_of(row, row.impulse.get("text"))
+    status = public_status(row.status_parts)
+    assert status is not None, "only what was received is listed"
+    published = row.assessment.get("published")
+    measures = tuple(
+        _measure(measure_id, measure, row) for measure_id, measure in sorted(row.measure.get("measures", {}).items())
+    )
+    return PublicImpulse(
+        id=impulse_id,
+        number=part["number"],
+        title=text.get("title"),
+        status=status,
+        sub_state=sub_state(row.status_parts),
+        updated_at=updated_at,
+        text=text.get("body"),
+        summary=text.get("summary"),
+        place=text.get("place"),
+        source=_source(text),
+        origin=part["origin"],
+        imported=bool(part.get("imported")),
+        received_on=date.fromisoformat(part["received_on"]),
+        field_of_action=part.get("field_of_action"),
+        strategic_goals=tuple(part.get("strategic_goals") or ()),
+        unit=part.get("unit"),
+        track=part.get("track"),
+        exit=_exit(part.get("exit"), row),
+        timeline=_timeline(row),
+        assessment_due_on=_day(row.assessment, "due_on"),
+        session_on=_day(row.assessment.get("council", {}), "session_on"),
+        decision=None if published is None else _decision(published, row),
+        result=None if published is None else published.get("result"),
+        measure=next(
+            (each for each in reversed(measures) if each.abandoned_at is None), measures[-1] if measures else None
+        ),
+        measures=measures,
+    )
+
+
+def _timeline(row: ImpulseRow) -> tuple[TimelineStep, ...]:
+    steps = [step for part in (row.impulse, row.assessment, row.measure) for step in part.get("steps", [])]
+    # Times are RFC 3339 in UTC with microseconds, so their order is that of the strings; ties keep the order of the path.
+    return tuple(
+        TimelineStep(
+            step=step["what"],
+            at=datetime.fromisoformat(step["at"]),
+            percent=step.get("percent"),
+            decision=step.get("decision"),
+        )
+        for step in sorted(steps, key=lambda step: str(step["at"]))
+    )
+
+
+def _decision(published: Part, row: ImpulseRow) -> PublishedDecision:
+    return PublishedDecision(
+        decision=published["decision"],
+        reasons=_body(row, published.get("reasons")),
+        conditions=_body(row, published.get("conditions")),
+        deviation=published["deviation"],
+        deviation_reason=_body(row, published.get("deviation_reason")),
+        minority_view=_body(row, published.get("minority_view")),
+        case_sheet=_body(row, published.get("case_sheet")),
+        published_at=datetime.fromisoformat(published["at"]),
+        round=published["round"],
+        evaluators=published["evaluators"],
+        units=tuple(published["units"]),
+        track=published["track"],
+        third_opinion=bool(published.get("third_opinion")),
+        catalogue_id=published["catalogue_id"],
+        catalogue_version=published["catalogue_version"],
+        until=_day(published, "until"),
+        addressee=published.get("addressee"),
+        body=published.get("body"),
+        session_on=_day(published, "session_on"),
+        resolution=published.get("resolution"),
+        oparl_url=published.get("oparl_url"),
+    )
+
+
+def _measure(measure_id: str, measure: Part, row: ImpulseRow) -> Measure:
+    # A linked measure is planned on another impulse's key: here it has no plan.
+    plan = measure.get("plan", {})
+    text = text_of(row, plan.get("text"))
+    completed, abandoned = measure.get("completed"), measure.get("abandoned")
+    return Measure(
+        id=UUID(measure_id),
+        title=text.get("title"),
+        description=text.get("body") or None,
+        unit=plan.get("unit"),
+        due_on=_day(plan, "due_on"),
+        percent=100 if completed else measure["percent"],
+        planned_cents=plan.get("planned_cents"),
+        yearly_cents=plan.get("yearly_cents"),
+        own_share_cents=plan.get("own_share_cents"),
+        funding_cents=plan.get("funding_cents"),
+        booked_cents=measure["booked_cents"],
+        granted_cents=measure["granted_cents"],
+        indicator=_indicator(plan.get("indicator"), row),
+        completed_at=datetime.fromisoformat(completed["at"]) if completed else None,
+        completion=_body(row, completed.get("text")) if completed else None,
+        abandoned_at=datetime.fromisoformat(abandoned["at"]) if abandoned else None,
+        abandonment_reason=_body(row, abandoned["reason"]) if abandoned else None,
+    )
+
+
+def _indicator(indicator: Mapping[str, Any] | None, row: ImpulseRow) -> Indicator | None:
+    if indicator is None:
+        return None
+    text = text_of(row, indicator["text"])
+    return Indicator(
+        name=text.get("title") or text.get("body"),
+        baseline=str(indicator["baseline"]),
+        target=str(indicator["target"]),
+    )
+
+
+def _exit(data: Part | None, row: ImpulseRow) -> Exit | None:
+    if data is None:
+        return None
+    return Exit(kind=data["kind"], reason=_body(row, data.get("reason")), addressee=data.get("addressee"))
+
+
+def _source(text: Part) -> Source | None:
+    url, licence = text.get("source_url"), text.get("licence")
+    return None if url is None and licence is None else Source(url=url, licence=licence)
+
+
+def _body(row: ImpulseRow, reference: Mapping[str, Any] | None) -> str | None:
+    text = text_of(row, reference)
+    return text.get("body") or text.get("title") or None
+
+
+def _day(data: Mapping[str, Any], name: str) -> date | None:
+    value = data.get(name)
+    return None if value is None else date.fromisoformat(value)

@@ -1,0 +1,5 @@
+-- Uses impulses_number. What is not listed does not exist for the public.
+SELECT impulse_id, impulse, assessment, measure, texts, status_parts, updated_at
+FROM impulses
+WHERE number = $1
+    AND listed

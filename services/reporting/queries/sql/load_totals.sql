@@ -1,0 +1,3 @@
+SELECT what, value, number
+FROM totals
+WHERE number > 0
