@@ -5,7 +5,6 @@ Standard library only: it runs every few seconds, and the image has no curl.
 
 import sys
 from http.client import HTTPException
-from urllib.error import URLError
 from urllib.request import urlopen
 
 SECONDS = 3
@@ -16,7 +15,7 @@ def is_ready(port: int) -> bool:
     try:
         with urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=SECONDS) as answer:
             return bool(answer.status == 200)
-    except (HTTPException, OSError, URLError):
+    except (HTTPException, OSError):
         return False
 
 

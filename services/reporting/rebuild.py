@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from services.reporting.projector import TOPICS, Projector
 from services.reporting.storage import BEFORE, LIVE, NEXT, SERVICE, TABLES, create_views, search_path
+from shared.messaging.applier import Applier
 from shared.messaging.guard import QUERIES, Guard, Positions
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.records import Record
@@ -62,16 +63,12 @@ async def rebuild(settings: Settings, progress: Progress) -> list[Comparison]:
 
 
 class _Replay:
-    """Reads every topic from its beginning and gives the batches to a guard of its own."""
+    """Reads every topic from its beginning and applies it as the live projector does; bad records are parked here, too."""
 
-    def __init__(
-        self, consumer: AIOKafkaConsumer, guard: Guard, transactions: Transactions, positions: Positions
-    ) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer, applier: Applier) -> None:
         self._consumer = consumer
-        self._guard = guard
-        self._transactions = transactions
-        self._positions = positions
-        self._partitions = [TopicPartition(*place) for place in positions.next_offsets]
+        self._applier = applier
+        self._partitions = [TopicPartition(*place) for place in applier.positions.next_offsets]
 
     async def ends(self) -> Offsets:
         """Where each partition ends now."""
@@ -90,9 +87,7 @@ class _Replay:
                 if raw.offset < ends.get(partition, 0)
             ]
             if records:
-                async with self._transactions.begin() as work:
-                    positions = await self._guard.take(records, self._positions, work)
-                self._positions = positions
+                await self._applier.take(records)
             progress(await self._read_so_far(ends), total)
 
     async def _read_so_far(self, ends: Offsets) -> int:
@@ -130,7 +125,7 @@ async def _replay(settings: Settings, cluster_id: str) -> AsyncIterator[_Replay]
             )
         positions = Positions(cluster_id, {(row["topic"], row["partition"]): row["next_offset"] for row in rows})
         parking = ParkingPlace(SERVICE, SERVICE, secret_bytes(settings.secrets.parked), dead_letters=False)
-        yield _Replay(consumer, Guard(SERVICE, Projector(), parking), transactions, positions)
+        yield _Replay(consumer, Applier(Guard(SERVICE, Projector(), parking), transactions, positions))
     finally:
         await consumer.stop()
         await pool.close()

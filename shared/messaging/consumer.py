@@ -5,27 +5,25 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
-from pydantic import ValidationError
 
-from shared.contracts.errors import DomainError
+from shared.messaging.applier import ATTEMPTS, Applier, pause
 from shared.messaging.guard import QUERIES, Fenced, Guard, Positions
 from shared.messaging.metrics import LAG, RETRIED
 from shared.messaging.parking import TooManyParked
 from shared.messaging.records import Record
 from shared.messaging.topics import TopicError, create_topics
-from shared.messaging.transactions import Transactions, database_is_away
+from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.settings import Settings
 
 BATCH = 2_000
-ATTEMPTS = 5
 REPORT_SECONDS = 1.0
 COMMIT_SECONDS = 2.0
 STALLED_SECONDS = 120.0
@@ -33,8 +31,6 @@ DRAIN_SECONDS = 10.0
 LEAVE_SECONDS = 3.0
 
 log = structlog.get_logger()
-
-T = TypeVar("T")
 
 
 class _WaitingConsumer(AIOKafkaConsumer):  # type: ignore[misc]
@@ -60,9 +56,7 @@ class _WaitingConsumer(AIOKafkaConsumer):  # type: ignore[misc]
 class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     """Reads the topics of one consumer and gives every batch to the guard, each in one transaction.
 
-    A failed batch is rolled back and halved until the record at fault stands alone; that one is tried a few times with
-    growing pauses and then parked. An unreachable database is waited for. Offsets live in the database; what Kafka is told
-    afterwards serves its lag tools only.
+    Offsets live in the database; what Kafka is told afterwards serves its lag tools only.
 
     FastStream drops an error and goes on with the next batch, and the offsets of a compacted topic have gaps, so nobody
     would miss the records between: whatever ends a batch early puts the reader back to where the database is.
@@ -73,14 +67,12 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     ) -> None:
         self._name = name
         self._topics = list(topics)
-        self._guard = guard
-        self._transactions = transactions
         self._settings = settings
         self._cluster_id = ""
-        self._positions = Positions("", {})
+        self._applier = Applier(guard, transactions, Positions("", {}))
         self._working = asyncio.Lock()
         self._consumer: _WaitingConsumer | None = None
-        self._reported = self._positions
+        self._reported = self._applier.positions
         self._reported_at = 0.0
         self.failure: Exception | None = None
 
@@ -114,7 +106,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._cluster_id = await create_topics(
             self._settings.kafka, self._settings.partitions, self._settings.replication
         )
-        self._positions = Positions(self._cluster_id, {})
+        self._applier.positions = Positions(self._cluster_id, {})
         subscriber = broker.subscriber(
             *self._topics,
             batch=True,
@@ -151,14 +143,14 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
         Not here: the client could not even stop while this waits for a database that is away.
         """
-        self._positions = Positions(self._cluster_id, {})
+        self._applier.positions = Positions(self._cluster_id, {})
 
     async def _before_poll(self) -> None:
         assert self._consumer is not None
         if self.failure is not None:
             await asyncio.Event().wait()
         async with self._working:
-            known = self._positions.next_offsets
+            known = self._applier.positions.next_offsets
             if any((place.topic, place.partition) not in known for place in self._consumer.assignment()):
                 await self._reposition()
             await self._report()
@@ -170,11 +162,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         places = None
         while places != self._consumer.assignment():  # it may change while the database is asked
             places = self._consumer.assignment()
-            rows = await self._in_transaction(partial(self._load_offsets, places))
+            rows = await self._applier.in_transaction(partial(self._load_offsets, places))
         found = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
         for (topic, partition), offset in found.items():
             self._consumer.seek(TopicPartition(topic, partition), offset)
-        self._positions = Positions(self._cluster_id, found)
+        self._applier.positions = Positions(self._cluster_id, found)
 
     async def _load_offsets(self, places: Iterable[TopicPartition], work: UnitOfWork) -> list[Any]:
         return list(
@@ -187,25 +179,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             )
         )
 
-    async def _in_transaction(self, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        """Do it in one transaction, as soon as there is a database to do it in."""
-        attempt = 0
-        while True:
-            begun = False
-            try:
-                async with self._transactions.begin() as work:
-                    begun = True
-                    return await act(work)
-            except Exception as error:
-                if begun and not database_is_away(error):
-                    raise
-                attempt += 1
-                await self._pause("database away", error, attempt)
-
     async def _handle(self, raw: Any) -> None:
         async with self._working:
             try:
-                await self._take([_record(each) for each in raw])
+                await self._applier.take([_record(each) for each in raw])
             except TooManyParked as error:
                 self.failure = error
                 log.error("consumer stopped", reason=str(error))
@@ -213,46 +190,15 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 RETRIED.labels("fenced").inc()
                 await self._reposition()
             except Exception as error:
-                await self._pause("batch failed", error, ATTEMPTS)
+                await pause("batch failed", error, ATTEMPTS)
                 await self._reposition()
-
-    async def _take(self, records: Sequence[Record]) -> None:
-        """Apply the records, or the halves of them, until each is applied or parked."""
-        attempt = 0
-        while True:
-            try:
-                self._positions = await self._in_transaction(partial(self._guard.take, records, self._positions))
-                return
-            except (Fenced, TooManyParked):
-                raise
-            except Exception as error:
-                if len(records) > 1:
-                    RETRIED.labels("halved").inc()
-                    half = len(records) // 2
-                    await self._take(records[:half])
-                    await self._take(records[half:])
-                    return
-                attempt += 1
-                if isinstance(error, DomainError | ValidationError) or attempt >= ATTEMPTS:
-                    await self._refuse(records[0], _reason(error))
-                    return
-                await self._pause("handler failed", error, attempt)
-
-    async def _refuse(self, record: Record, reason: str) -> None:
-        log.error("record parked", topic=record.topic, partition=record.partition, offset=record.offset, reason=reason)
-        self._positions = await self._in_transaction(partial(self._guard.refuse, record, reason, self._positions))
-
-    async def _pause(self, what: str, error: Exception, attempt: int) -> None:
-        RETRIED.labels(what.replace(" ", "_")).inc()
-        log.warning(what, attempt=attempt, reason=type(error).__name__)
-        await asyncio.sleep(min(5.0, 0.1 * 2**attempt) * (0.5 + random.random()))  # noqa: S311 - jitter
 
     async def _report(self) -> None:
         """Say how far we are, at most once a second: to the gauge, and to Kafka, where only lag tools read it."""
         if monotonic() - self._reported_at < REPORT_SECONDS or self._consumer is None:
             return
         self._reported_at = monotonic()
-        positions = self._positions
+        positions = self._applier.positions
         behind = dict.fromkeys(self._topics, 0)
         for place in self._consumer.assignment():
             offset = positions.next_offsets.get((place.topic, place.partition), 0)
@@ -282,15 +228,6 @@ async def _stop(broker: KafkaBroker) -> None:
 
 def _record(raw: Any) -> Record:
     return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers), raw.timestamp)
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong without any value of the record: it may be somebody's words."""
-    if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['type']}" for each in error.errors())
-    if isinstance(error, DomainError):
-        return f"{error.code}: {error.field}" if error.field else error.code
-    return type(error).__name__
 
 
 async def _parse(raw: tuple[Any, ...]) -> KafkaMessage:

@@ -5,7 +5,7 @@ compare-and-set stop the first, the applied sequence per subject stops the secon
 the effect. Source: lifecycle.md, "Mechanism".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,9 +61,12 @@ class Guard:
         self._processor = processor
         self._parking = parking
 
-    async def take(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
+    async def take(
+        self, records: Sequence[Record], positions: Positions, work: UnitOfWork, *, release: bool = True
+    ) -> Positions:
         """Apply the records in the transaction of `work`; returns the positions that hold after its commit.
 
+        With them goes what has waited for them, unless `release` is False.
         Raises: Fenced, and whatever the processor raises.
         """
         if any((r.topic, r.partition) not in positions.next_offsets for r in records):
@@ -76,8 +79,9 @@ class Guard:
         batch = await self._sort(fresh, work)
         if batch.waiting or batch.bad:
             await self._parking.park(batch.waiting, batch.bad, positions.cluster_id, work)
-        if batch.accepted:
+        if release:
             await self._release(batch, work)
+        if batch.accepted:
             await self._processor.process(batch.accepted, work)
         await self._save(batch, work)
         _count_each(accepted.record for accepted in batch.accepted)
@@ -94,6 +98,32 @@ class Guard:
         )
         await self._parking.park([], [bad], positions.cluster_id, work)
         return after
+
+    async def take_waiting(self, record: Record, positions: Positions, work: UnitOfWork) -> bool:
+        """Apply the next one that has waited for the subject of this applied record; returns whether there was any."""
+        waiting = await self._next_waiting(record, positions, work)
+        if waiting is None:
+            return False
+        subject, sequence = _subject(waiting), waiting.envelope.sequence
+        assert sequence is not None
+        await self._processor.process([waiting], work)
+        await self._parking.clear({subject: sequence}, work)
+        await self._save(_Sorted(applied={subject: sequence}, advanced={subject}), work)
+        return True
+
+    async def refuse_waiting(self, record: Record, reason: str, positions: Positions, work: UnitOfWork) -> None:
+        """Mark the next one that has waited for the subject of this applied record as bad."""
+        waiting = await self._next_waiting(record, positions, work)
+        if waiting is not None:
+            bad = Bad(waiting.record, reason, waiting.envelope.subject, waiting.envelope.sequence)
+            await self._parking.spoil(bad, positions.cluster_id, work)
+
+    async def _next_waiting(self, record: Record, positions: Positions, work: UnitOfWork) -> Accepted | None:
+        await self._advance([record], positions, work)  # to where it is: it only fences
+        subject = (record.topic, read_envelope(record).subject)
+        applied = await self._load_applied({subject}, work)
+        waiting = await self._parking.waiting_for([subject], work)
+        return next((each for each in waiting if each.envelope.sequence == applied.get(subject, 0) + 1), None)
 
     async def _advance(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
         last: dict[tuple[str, int], int] = {}
@@ -116,7 +146,7 @@ class Guard:
         batch = _Sorted()
         told = [_read(record) for record in records]
         numbered = [each for each in told if isinstance(each, Accepted) and each.envelope.sequence is not None]
-        batch.applied = await self._load_applied(numbered, work)
+        batch.applied = await self._load_applied({_subject(each) for each in numbered}, work)
         for each in told:
             if isinstance(each, Bad):
                 batch.bad.append(each)
@@ -126,8 +156,7 @@ class Guard:
                 _place(batch, each, each.envelope.sequence)
         return batch
 
-    async def _load_applied(self, told: Iterable[Accepted], work: UnitOfWork) -> dict[Subject, int]:
-        subjects = {(each.record.topic, each.envelope.subject) for each in told}
+    async def _load_applied(self, subjects: Collection[Subject], work: UnitOfWork) -> dict[Subject, int]:
         rows = await work.connection.fetch(
             QUERIES["load_applied"],
             self._consumer,
@@ -137,8 +166,11 @@ class Guard:
         return {(row["topic"], row["subject"]): row["sequence"] for row in rows}
 
     async def _release(self, batch: _Sorted, work: UnitOfWork) -> None:
-        """Add what has waited for the records of this batch."""
-        for waiting in await self._parking.waiting_for(batch.advanced, work):
+        """Add what has waited for the records of this batch, or was left waiting when a process died."""
+        subjects = batch.advanced | {_subject(each) for each in batch.waiting}
+        if not subjects:
+            return
+        for waiting in await self._parking.waiting_for(subjects, work):
             sequence = waiting.envelope.sequence
             assert sequence is not None
             _place(batch, waiting, sequence)
@@ -157,8 +189,12 @@ class Guard:
         )
 
 
+def _subject(each: Accepted) -> Subject:
+    return each.record.topic, each.envelope.subject
+
+
 def _place(batch: _Sorted, each: Accepted, sequence: int) -> None:
-    subject = (each.record.topic, each.envelope.subject)
+    subject = _subject(each)
     applied = batch.applied.get(subject, 0)
     if sequence <= applied:
         CONSUMED.labels(each.record.topic, "duplicate").inc()

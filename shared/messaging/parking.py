@@ -73,6 +73,14 @@ class ParkingPlace:
             for each in bad:
                 work.publish(self._dead_letter(each, cluster_id, work))
 
+    async def spoil(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> None:
+        """What had waited turned out to be bad itself: mark it, and leave a dead letter."""
+        await work.connection.execute(
+            QUERIES["spoil"], self._consumer, bad.record.topic, bad.subject, bad.sequence, _storable(bad.reason)
+        )
+        if self._dead_letters:
+            work.publish(self._dead_letter(bad, cluster_id, work))
+
     async def waiting_for(self, subjects: Iterable[tuple[str, str]], work: UnitOfWork) -> list[Accepted]:
         """What waits for these subjects, in the order of its sequence."""
         wanted = list(subjects)

@@ -12,6 +12,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 
 from shared.messaging.metrics import RELAYED
 from shared.messaging.partitioner import partition_of
+from shared.messaging.topics import TopicError, create_topics
 from shared.runtime.database import connect
 from shared.runtime.queries import load_queries
 from shared.runtime.settings import Settings
@@ -20,6 +21,10 @@ QUERIES = load_queries(Path(__file__).parent / "sql")
 BATCH = 2_000
 POLL_SECONDS = 0.05  # for records that another process (import, command line) has queued
 SHARD_LOCK = 0x4F5554  # one relay per database
+LOCK_POLL_SECONDS = 1.0
+STOP_SECONDS = 3.0
+
+Sending = asyncio.Future[object]
 
 log = structlog.get_logger()
 
@@ -44,7 +49,7 @@ class Relay:
         """Work until cancelled; a lost database or broker is waited for."""
         attempts = AsyncRetrying(
             retry=retry_if_exception_type(
-                (OSError, TimeoutError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError)
+                (OSError, TimeoutError, KafkaError, TopicError, asyncpg.PostgresError, asyncpg.InterfaceError)
             ),
             wait=wait_random_exponential(multiplier=0.1, max=2),
             before_sleep=lambda state: log.warning(
@@ -56,11 +61,11 @@ class Relay:
                 await self._run_once()
 
     async def _run_once(self) -> None:
+        # One missing topic would hold up all others, and a consumer, which makes them, too, may have none to read.
+        await create_topics(self._settings.kafka, self._settings.partitions, self._settings.replication)
         connection = await connect(self._settings)
         try:
-            if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", SHARD_LOCK):
-                log.info("another relay works on this database; waiting until it ends")
-                await connection.execute("SELECT pg_advisory_lock($1)", SHARD_LOCK, timeout=10**7)
+            await _lock(connection)
             producer = AIOKafkaProducer(
                 bootstrap_servers=self._settings.kafka,
                 enable_idempotence=True,
@@ -70,14 +75,14 @@ class Relay:
                 max_request_size=1_000_000,
                 request_timeout_ms=10_000,
             )
-            await producer.start()
             try:
+                await producer.start()
                 while True:
                     self._wake.clear()
                     if not await self._publish_next(connection, producer):
                         await self._wait()
             finally:
-                await producer.stop()
+                await _stop(producer)
         finally:
             await _close(connection)
 
@@ -91,44 +96,91 @@ class Relay:
     async def _publish_next(self, connection: asyncpg.Connection, producer: AIOKafkaProducer) -> int:
         """Publish one batch; returns how many records it held. Raises KafkaError when any was not acknowledged."""
         rows = await connection.fetch(QUERIES["next_records"], BATCH)
-        sent: list[tuple[int, asyncio.Future[object]]] = []
+        sent: list[tuple[asyncpg.Record, Sending]] = []
         stopped: set[tuple[str, str]] = set()
-        for row in rows:
-            if (row["topic"], row["key"]) in stopped:
-                continue
-            partitions = await producer.partitions_for(row["topic"])
-            try:
-                future = await producer.send(
-                    row["topic"],
-                    row["value"],
-                    key=row["key"].encode(),
-                    partition=partition_of(row["partition_key"], len(partitions)),
-                    headers=[(name, value.encode()) for name, value in row["headers"].items()],
-                )
-            except (MessageSizeTooLargeError, RecordTooLargeError) as error:
-                stopped.add((row["topic"], row["key"]))
-                await connection.execute(
-                    "UPDATE outbox SET parked_reason = $2 WHERE position = $1", row["position"], repr(error)
-                )
-                log.error("record cannot be published; its key waits for an operator", position=row["position"])
-            else:
-                sent.append((row["position"], future))
-        await self._settle(connection, sent)
+        try:
+            for row in rows:
+                if _key(row) in stopped:
+                    continue
+                try:
+                    sent.append((row, await _send(row, producer)))
+                except (MessageSizeTooLargeError, RecordTooLargeError) as error:
+                    stopped.add(_key(row))
+                    await connection.execute(
+                        "UPDATE outbox SET parked_reason = $2 WHERE position = $1", row["position"], repr(error)
+                    )
+                    log.error("record cannot be published; its key waits for an operator", position=row["position"])
+        finally:
+            failure = await self._settle(connection, sent)
+        if failure is not None:
+            raise failure
         return len(rows)
 
-    async def _settle(self, connection: asyncpg.Connection, sent: Sequence[tuple[int, asyncio.Future[object]]]) -> None:
-        outcomes = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
-        done = [
-            position
-            for (position, _), outcome in zip(sent, outcomes, strict=True)
-            if not isinstance(outcome, BaseException)
-        ]
-        if done:
-            await connection.execute("DELETE FROM outbox WHERE position = ANY($1::bigint[])", done)
-            RELAYED.inc(len(done))
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+    async def _settle(
+        self, connection: asyncpg.Connection, sent: Sequence[tuple[asyncpg.Record, Sending]]
+    ) -> BaseException | None:
+        """Delete what Kafka has acknowledged; returns the first failure.
+
+        What follows a failed record of its key stays, too: sent again alone, the older one would come last, and it is the
+        last one of a key that compaction keeps. A relay that is stopped waits a moment for what is on its way.
+        """
+        futures = [future for _, future in sent]
+        try:
+            if futures:
+                await asyncio.wait(futures)
+        finally:
+            if futures:
+                await asyncio.wait(futures, timeout=STOP_SECONDS)
+            failed: set[tuple[str, str]] = set()
+            done: list[int] = []
+            for row, future in sent:
+                if not future.done() or future.exception() is not None:
+                    failed.add(_key(row))
+                elif _key(row) not in failed:
+                    done.append(row["position"])
+            if done:
+                await connection.execute("DELETE FROM outbox WHERE position = ANY($1::bigint[])", done)
+                RELAYED.inc(len(done))
+        return next((error for future in futures if (error := future.exception()) is not None), None)
+
+
+def _key(row: asyncpg.Record) -> tuple[str, str]:
+    return row["topic"], row["key"]
+
+
+async def _send(row: asyncpg.Record, producer: AIOKafkaProducer) -> Sending:
+    partitions = await producer.partitions_for(row["topic"])
+    future: Sending = await producer.send(
+        row["topic"],
+        row["value"],
+        key=row["key"].encode(),
+        partition=partition_of(row["partition_key"], len(partitions)),
+        headers=[(name, value.encode()) for name, value in row["headers"].items()],
+    )
+    return future
+
+
+async def _lock(connection: asyncpg.Connection) -> None:
+    """Asked again and again: a session that waits inside the database does not notice when the network breaks."""
+    waits = False
+    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", SHARD_LOCK):
+        if not waits:
+            log.info("another relay works on this database; waiting until it ends")
+            waits = True
+        await asyncio.sleep(LOCK_POLL_SECONDS)
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    """Stop the producer, if need be without Kafka's answer: on its own it would flush for as long as Kafka is away.
+
+    It must not live on, or it would send old records after the next relay's newer ones.
+    """
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await producer.stop()
+    except TimeoutError:
+        await producer.client.close()
+        await producer._sender.close()
 
 
 async def _close(connection: asyncpg.Connection) -> None:

@@ -33,7 +33,9 @@ async def store_texts(texts: Sequence[tuple[str, Text | ErasedText]], work: Unit
     """Keep the highest version of every text and remove erased ones, in the caller's transaction."""
     last = {text.text_id: (topic, text) for topic, text in _in_version_order(texts)}
     kept = [(topic, text) for topic, text in last.values() if isinstance(text, Text)]
-    erased = [text.text_id for _, text in last.values() if isinstance(text, ErasedText)]
+    erased = {text.text_id for _, text in texts if isinstance(text, ErasedText)}
+    if erased:  # first, or a stored version would survive an erasure that an older version follows
+        await work.connection.execute("DELETE FROM texts WHERE text_id = ANY($1::uuid[])", list(erased))
     if kept:
         await work.connection.execute(
             QUERIES["store_texts"],
@@ -44,8 +46,6 @@ async def store_texts(texts: Sequence[tuple[str, Text | ErasedText]], work: Unit
             [text.text_version for _, text in kept],
             [text.data() for _, text in kept],
         )
-    if erased:
-        await work.connection.execute("DELETE FROM texts WHERE text_id = ANY($1::uuid[])", erased)
 
 
 def _in_version_order(

@@ -19,8 +19,8 @@ async def create_topics(kafka: str, partitions: int, replication: int = 1) -> st
     Raises: TopicError; aiokafka's KafkaError when the cluster cannot be reached.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=10_000)
-    await admin.start()
     try:
+        await admin.start()
         response = await admin.create_topics(
             [
                 NewTopic(spec.name, spec.partitions, replication, topic_configs=dict(spec.config))

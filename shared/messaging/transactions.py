@@ -57,14 +57,15 @@ class Transactions:
         Raises: TimeoutError when no connection is free in time, asyncpg's errors.
         """
         queued = False
-        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as pooled, transaction(pooled):
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as pooled:
             connection = cast("asyncpg.Connection", pooled)
-            now = await connection.fetchval(
-                _BEGIN, None if statement_seconds is None else int(statement_seconds * 1000)
-            )
-            work = UnitOfWork(connection, self._service, now, actor)
-            yield work
-            queued = await work.flush()
+            async with transaction(connection):
+                now = await connection.fetchval(
+                    _BEGIN, None if statement_seconds is None else int(statement_seconds * 1000)
+                )
+                work = UnitOfWork(connection, self._service, now, actor)
+                yield work
+                queued = await work.flush()
         if queued:
             self._wake()
 

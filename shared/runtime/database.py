@@ -19,6 +19,15 @@ async def _prepare(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_encode_json, decoder=orjson.loads, schema="pg_catalog")
 
 
+class _PooledConnection(asyncpg.Connection):
+    async def reset(self, *, timeout: float | None = None) -> None:
+        """Make it ready for the next one; a server that vanished in between is no fault of the program."""
+        try:
+            await super().reset(timeout=timeout)
+        except asyncpg.InternalClientError as error:
+            raise asyncpg.ConnectionDoesNotExistError("the connection was lost while it was given back") from error
+
+
 async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) -> asyncpg.Pool:
     """A pool whose every call ends: connecting, waiting for a row lock, running a statement, idling in a transaction.
 
@@ -30,6 +39,7 @@ async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) 
         min_size=2,
         max_size=settings.database_pool,
         init=_prepare,
+        connection_class=_PooledConnection,
         timeout=CONNECT_SECONDS,
         command_timeout=settings.batch_seconds,
         max_inactive_connection_lifetime=300,

@@ -1,0 +1,60 @@
+"""Reporting's application on a real database, its views filled by the projector without Kafka between."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import asyncpg
+import httpx
+from fastapi import FastAPI
+
+from services.reporting.main import application
+from services.reporting.projector import Projector
+from services.reporting.storage import LIVE, ensure_live_views, search_path
+from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.database import connect, open_pool
+from shared.runtime.settings import Settings
+from tests.histories import History, accepted
+
+BROWSER = {"Accept": "text/html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The application, somebody who calls it, and its database."""
+
+    app: FastAPI
+    caller: httpx.AsyncClient
+    pool: asyncpg.Pool
+
+    async def project(self, history: History) -> None:
+        """Fold a history into the views, as the consumer does."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            work = UnitOfWork(connection, "reporting", datetime.now(UTC))  # type: ignore[arg-type]
+            await Projector().process(accepted(history.records()), work)
+
+    async def page(self, path: str) -> str:
+        """A page that must be there."""
+        answer = await self.caller.get(path, headers=BROWSER)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+
+@asynccontextmanager
+async def reporting_site(settings: Settings) -> AsyncIterator[Site]:
+    """Empty views in the database of these settings."""
+    connection = await connect(settings)
+    try:
+        await ensure_live_views(connection)
+    finally:
+        await connection.close()
+    pool = await open_pool(settings, search_path(LIVE))
+    app = application(settings)
+    app.state.pool = pool
+    transport = httpx.ASGITransport(app)
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://reporting.test") as caller:
+            yield Site(app, caller, pool)
+    finally:
+        await pool.close()
