@@ -1,8 +1,7 @@
 """What evaluation does when ideas tells something about an impulse."""
 
 from services.evaluation.commands.end_impulse import end_impulse, erase_impulse
-from services.evaluation.commands.open_case import open_if_ready, take_up_classification
-from services.evaluation.commands.open_case import take_up_text as take_up
+from services.evaluation.commands.open_case import open_if_ready, take_up_classification, take_up_text
 from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import (
@@ -47,9 +46,9 @@ def handlers(surroundings: Surroundings) -> Handlers:
         await take_up_classification(fact, work, surroundings)
 
     @consumer.on_text(TextTopic.IMPULSE_TEXTS, TextTopic.IMPULSE_CASE_TEXTS)
-    async def take_up_text(text: Text | ErasedText, work: UnitOfWork) -> None:
+    async def keep_text(text: Text | ErasedText, work: UnitOfWork) -> None:
         if isinstance(text, Text):
-            await take_up(text, work, surroundings)
+            await take_up_text(text, work, surroundings)
 
     @consumer.on(VisibilityChanged)
     async def change_visibility(fact: VisibilityChanged, work: UnitOfWork) -> None:

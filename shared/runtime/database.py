@@ -20,7 +20,7 @@ async def _prepare(connection: asyncpg.Connection) -> None:
 
 
 class _PooledConnection(asyncpg.Connection):
-    async def reset(self, *, timeout: float | None = None) -> None:
+    async def reset(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg names it so
         """Make it ready for the next one; a server that vanished in between is no fault of the program."""
         try:
             await super().reset(timeout=timeout)
