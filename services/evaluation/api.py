@@ -24,14 +24,14 @@ from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_
 from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
-from services.evaluation.doors import person_of, reading, surroundings_of
+from services.evaluation.doors import person_of, surroundings_of
 from services.evaluation.queries import lists
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import read_cursor
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.access import staff
-from shared.web.commands import run_command
+from shared.web.commands import reading, run_command
 from shared.web.sign_in import Staff
 
 router = APIRouter(prefix="/api/evaluation/v1")

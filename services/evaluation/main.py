@@ -22,10 +22,10 @@ from shared.runtime.database import open_pool
 from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import secret_bytes
-from shared.web.app import Lifespan, create_app
-from shared.web.health import Live, Ready
+from shared.web.app import create_app
 from shared.web.pages import NavigationItem
-from shared.web.server import http_server
+from shared.web.running_core import RunningCore
+from shared.web.server import serve
 from shared.web.sign_in import Role
 
 HERE = Path(__file__).parent
@@ -57,44 +57,33 @@ async def activate_configured_catalogue(settings: EvaluationSettings, surroundin
         await pool.close()
 
 
-def create(settings: EvaluationSettings) -> FastAPI:
-    """The whole service; its consumer and its relay live as long as it runs."""
+def application(settings: EvaluationSettings) -> FastAPI:
+    """The whole service; its consumer and its relay live as long as it serves.
+
+    Raises: CityDataError, ValueError or OSError when the city's data or the keys cannot be read.
+    """
     surroundings = surroundings_from(settings)
-    cores: list[EventCore] = []
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def open_core() -> AsyncIterator[EventCore]:
         await activate_configured_catalogue(settings, surroundings)
         consumer = handlers(surroundings)
         async with event_core("evaluation", settings, consumer, consumer.topics, MIGRATIONS) as core:
-            cores.append(core)
-            app.state.transactions = core.transactions
-            app.state.pool = core.pool
-            yield
+            yield core
 
-    async def ready() -> dict[str, bool]:
-        return await cores[0].ready() if cores else {"database": False}
-
-    return application(settings, surroundings, lifespan=lifespan, live=lambda: cores[0].live(), ready=ready)
-
-
-def application(
-    settings: EvaluationSettings, surroundings: Surroundings, *, live: Live, ready: Ready, lifespan: Lifespan
-) -> FastAPI:
-    """The doors; `lifespan` puts `transactions` on the app's state."""
+    running = RunningCore(open_core)
     app = create_app(
         title="Bewertung",
         service="evaluation",
         settings=settings,
         routers=[api.router, pages.router],
-        live=live,
-        ready=ready,
-        lifespan=lifespan,
+        live=running.live,
+        ready=running.ready,
+        lifespan=running.lifespan,
         templates=HERE / "templates",
         navigation=[NavigationItem("Bewertung", "/bewertung", DESK_ROLES)],
         desk="/bewertung",
     )
-    app.state.settings = settings
     app.state.surroundings = surroundings
     app.add_exception_handler(AssessmentRefused, answer_refused_assessment)
     return app
@@ -104,4 +93,4 @@ def run(port: int, host: str) -> None:
     """Serve until the process is told to end."""
     settings = EvaluationSettings(host=host)
     configure_logging(settings, "evaluation")
-    http_server(create(settings), host=host, port=port).run()
+    serve(application(settings), host=host, port=port)

@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from services.evaluation.domain.case import CaseState, SeatState
-from services.evaluation.domain.days import last_day_before
 from services.evaluation.domain.errors import AssessmentRefused
 from services.evaluation.domain.votes import SCALE
 from services.evaluation.page_forms import typed_before
@@ -16,6 +15,7 @@ from services.evaluation.presentation import words
 from services.evaluation.presentation.result import result_page
 from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.lists import AskedOffice, CasePage, OwnCase
+from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
 from shared.web.sign_in import Role

@@ -16,7 +16,7 @@ from services.evaluation.commands.publish_decision import PublishDecision, publi
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
 from services.evaluation.domain.people import Person
-from services.evaluation.doors import person_of, reading, surroundings_of
+from services.evaluation.doors import person_of, surroundings_of
 from services.evaluation.page_forms import read_assessment, read_clearing, read_decision, typed
 from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
 from services.evaluation.queries import lists
@@ -26,7 +26,7 @@ from services.evaluation.surroundings import Surroundings
 from shared.contracts.errors import DomainError
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.access import staff
-from shared.web.commands import run_command
+from shared.web.commands import reading, run_command
 from shared.web.sign_in import Staff
 
 DESK = "/bewertung"

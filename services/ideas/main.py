@@ -1,7 +1,5 @@
 """Wires the service that takes up impulses."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,13 +7,14 @@ from fastapi import FastAPI
 from services.ideas import api, desk, pages
 from services.ideas.consumers import ideas_handlers
 from services.ideas.setup import Setup
-from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core
+from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, event_core
 from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
 from shared.web.pages import NavigationItem
-from shared.web.server import http_server
+from shared.web.running_core import RunningCore
+from shared.web.server import serve
 
 _HERE = Path(__file__).parent
 MIGRATIONS = (JOURNAL, CONSUMER, TEXTS, Migrations("ideas", _HERE / "migrations"))
@@ -28,27 +27,15 @@ def ideas_app(settings: Settings) -> FastAPI:
     """
     setup = Setup.of(settings)
     handlers = ideas_handlers(setup)
-    running: list[EventCore] = []
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS) as core:
-            app.state.pool = core.pool
-            app.state.transactions = core.transactions
-            running.append(core)
-            yield
-
-    async def ready() -> Mapping[str, bool]:
-        return await running[0].ready()
-
+    running = RunningCore(lambda: event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS))
     app = create_app(
         title="Impulse",
         service="ideas",
         settings=settings,
         routers=[api.router, pages.router, desk.router],
-        live=lambda: running[0].live(),
-        ready=ready,
-        lifespan=lifespan,
+        live=running.live,
+        ready=running.ready,
+        lifespan=running.lifespan,
         templates=_HERE / "templates",
         navigation=[
             NavigationItem("Alle Impulse", settings.links_reporting.rstrip("/") + "/"),
@@ -58,7 +45,6 @@ def ideas_app(settings: Settings) -> FastAPI:
         ],
         desk=desk.DESK,
     )
-    app.state.settings = settings
     app.state.setup = setup
     app.state.status_url = settings.links_ideas.rstrip("/") + "/mein-impuls"
     return app
@@ -68,7 +54,4 @@ def run(port: int, host: str) -> None:
     """Serve until stopped."""
     settings = Settings(host=host)
     configure_logging(settings, "ideas")
-    server = http_server(ideas_app(settings), host=host, port=port)
-    server.run()
-    if not server.started:
-        raise SystemExit(3)
+    serve(ideas_app(settings), host=host, port=port)

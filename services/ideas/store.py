@@ -10,11 +10,12 @@ import asyncpg
 
 from services.ideas.domain.errors import AccessCodeTaken, ImpulseNotFound
 from services.ideas.domain.impulse import Impulse, ImpulseState
-from services.ideas.domain.numbers import city_day, number
+from services.ideas.domain.numbers import number
 from services.ideas.domain.profiles import Profile
 from services.ideas.domain.release import Release
 from services.ideas.domain.submission import Submission
 from services.ideas.domain.timeline import later
+from shared.contracts.days import city_day
 from shared.contracts.event import Fact
 from shared.contracts.lists import Channel, Visibility
 from shared.contracts.status import StatusParts

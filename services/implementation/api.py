@@ -18,12 +18,12 @@ from services.implementation.commands.abandon_measure import AbandonMeasure, aba
 from services.implementation.commands.complete_measure import CompleteMeasure, complete_measure
 from services.implementation.commands.plan_measure import PlanMeasure, plan_measure
 from services.implementation.commands.report_progress import ReportProgress, report_progress
-from services.implementation.domain.days import city_day
-from services.implementation.doors import Implementer, Reader, city_of, reading
+from services.implementation.doors import Implementer, Reader, city_of
 from services.implementation.queries.list_accepted_impulses import list_accepted_impulses
 from services.implementation.queries.list_measures import list_measures
+from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.web.commands import IDEMPOTENCY_KEY, run_command
+from shared.web.commands import IDEMPOTENCY_KEY, reading, run_command
 
 router = APIRouter(prefix="/api/implementation/v1", tags=["implementation"])
 

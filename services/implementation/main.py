@@ -1,7 +1,5 @@
 """Puts the service together."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -15,7 +13,8 @@ from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
 from shared.web.pages import NavigationItem
-from shared.web.server import http_server
+from shared.web.running_core import RunningCore
+from shared.web.server import serve
 
 _HERE = Path(__file__).parent
 MIGRATIONS = (JOURNAL, CONSUMER, TEXTS, Migrations("implementation", _HERE / "migrations"))
@@ -23,35 +22,22 @@ MIGRATIONS = (JOURNAL, CONSUMER, TEXTS, Migrations("implementation", _HERE / "mi
 
 def application(settings: Settings) -> FastAPI:
     """The service; its relay and its consumer run as long as the app's lifespan does."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        handlers = implementation_handlers()
-        async with event_core("implementation", settings, handlers, handlers.topics, MIGRATIONS) as core:
-            app.state.core = core
-            app.state.pool = core.pool
-            app.state.transactions = core.transactions
-            yield
-
-    async def ready() -> dict[str, bool]:
-        found: dict[str, bool] = await app.state.core.ready()
-        return found
-
+    handlers = implementation_handlers()
+    running = RunningCore(lambda: event_core("implementation", settings, handlers, handlers.topics, MIGRATIONS))
     app = create_app(
         title="Umsetzung",
         service="implementation",
         settings=settings,
         routers=[api.router, pages.router],
-        live=lambda: bool(app.state.core.live()),
-        ready=ready,
-        lifespan=lifespan,
+        live=running.live,
+        ready=running.ready,
+        lifespan=running.lifespan,
         templates=_HERE / "templates",
         navigation=[
             NavigationItem("Maßnahmen", pages.DESK, roles=frozenset({"implementer", "coordinator", "auditor"}))
         ],
         desk=pages.DESK,
     )
-    app.state.settings = settings
     app.state.city = load_city(settings.city)
     return app
 
@@ -60,4 +46,4 @@ def run(port: int, host: str) -> None:
     """Serve until the process is told to stop; settings come from the environment."""
     settings = Settings(host=host)
     configure_logging(settings, "implementation")
-    http_server(application(settings), host=host, port=port).run()
+    serve(application(settings), host=host, port=port)

@@ -15,19 +15,20 @@ from services.implementation.commands.abandon_measure import AbandonMeasure, aba
 from services.implementation.commands.complete_measure import CompleteMeasure, complete_measure
 from services.implementation.commands.plan_measure import PlanMeasure, plan_measure
 from services.implementation.commands.report_progress import ReportProgress, report_progress
-from services.implementation.domain.days import city_day
 from services.implementation.domain.errors import ImpulseNotAccepted
 from services.implementation.domain.measure import ACCEPTING, RUNNING, MeasureState, is_late
-from services.implementation.doors import Implementer, Reader, city_of, reading
+from services.implementation.doors import Implementer, Reader, city_of
 from services.implementation.forms import PLAN_FIELDS, read_abandonment, read_measure, read_progress, typed_words
 from services.implementation.queries.load_desk import load_desk
 from services.implementation.store import ShownImpulse
+from shared.contracts.days import city_day
 from shared.contracts.errors import DomainError
 from shared.contracts.status import STATUS_LABELS, Status
 from shared.messaging.idempotency import IdempotencyKeyReused, OnceKey, once
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.settings import Settings, secret_bytes
+from shared.web.commands import reading
 from shared.web.pages import render
 from shared.web.sign_in import Staff
 from shared.web.validation import form_errors

@@ -5,6 +5,7 @@ import asyncio
 import asyncpg
 
 from shared.messaging.metrics import OUTBOX_AGE, OUTBOX_DEPTH, OUTBOX_PARKED, PARKED
+from shared.runtime.database import DATABASE_ERRORS
 
 EVERY_SECONDS = 5.0
 
@@ -23,7 +24,7 @@ async def keep_gauges(pool: asyncpg.Pool) -> None:
     while True:
         try:
             row = await pool.fetchrow(_QUERY, timeout=2)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except DATABASE_ERRORS:
             row = None
         if row is not None:
             OUTBOX_DEPTH.set(row["depth"])

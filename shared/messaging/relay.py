@@ -13,7 +13,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 from shared.messaging.metrics import RELAYED
 from shared.messaging.partitioner import partition_of
 from shared.messaging.topics import TopicError, create_topics
-from shared.runtime.database import connect
+from shared.runtime.database import DATABASE_ERRORS, connect
 from shared.runtime.queries import load_queries
 from shared.runtime.settings import Settings
 
@@ -48,9 +48,7 @@ class Relay:
     async def run(self) -> None:
         """Work until cancelled; a lost database or broker is waited for."""
         attempts = AsyncRetrying(
-            retry=retry_if_exception_type(
-                (OSError, TimeoutError, KafkaError, TopicError, asyncpg.PostgresError, asyncpg.InterfaceError)
-            ),
+            retry=retry_if_exception_type((KafkaError, TopicError, *DATABASE_ERRORS)),
             wait=wait_random_exponential(multiplier=0.1, max=2),
             before_sleep=lambda state: log.warning(
                 "relay interrupted", reason=repr(state.outcome.exception()) if state.outcome else None
@@ -187,5 +185,5 @@ async def _close(connection: asyncpg.Connection) -> None:
     """End the session, and with it the lock; a server that does not answer is not waited for."""
     try:
         await connection.close(timeout=1)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except DATABASE_ERRORS:
         connection.terminate()

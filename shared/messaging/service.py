@@ -16,7 +16,7 @@ from shared.messaging.parking import ParkingPlace
 from shared.messaging.processor import Processor
 from shared.messaging.relay import Relay
 from shared.messaging.transactions import Transactions, database_is_away
-from shared.runtime.database import DEFAULT_SEARCH_PATH, connect, open_pool
+from shared.runtime.database import DATABASE_ERRORS, DEFAULT_SEARCH_PATH, connect, open_pool
 from shared.runtime.migrations import Migrations, migrate
 from shared.runtime.settings import ServiceName, Settings, secret_bytes
 
@@ -47,7 +47,7 @@ class EventCore:
         try:
             async with asyncio.timeout(2), self.pool.acquire(timeout=1) as connection:
                 await connection.fetchval("SELECT 1")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except DATABASE_ERRORS:
             return {"database": False, "consumer": self.consumer.alive}
         return {"database": True, "consumer": self.consumer.alive}
 
@@ -61,7 +61,7 @@ async def prepare_database(settings: Settings, *components: Migrations) -> None:
         try:
             connection = await connect(settings)
             break
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except DATABASE_ERRORS as error:
             if attempt == WAIT_FOR_DATABASE_SECONDS - 1 or not database_is_away(error):
                 raise
             await asyncio.sleep(1)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import cast
 
 import asyncpg
 
 from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.settings import ServiceName
 
 ACQUIRE_SECONDS = 2.0
@@ -21,6 +22,7 @@ _AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,  # the connection was lost in the moment of the call
 )
 
 _BEGIN = """
@@ -90,5 +92,6 @@ async def _roll_back(connection: asyncpg.Connection, started: asyncpg.transactio
     try:
         async with asyncio.timeout(ROLLBACK_SECONDS):
             await started.rollback()
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        connection.terminate()
+    except DATABASE_ERRORS:
+        with suppress(asyncpg.InterfaceError):  # the pool takes a lost connection back by itself
+            connection.terminate()

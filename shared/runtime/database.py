@@ -10,6 +10,9 @@ from shared.runtime.settings import Settings
 CONNECT_SECONDS = 2.0
 DEFAULT_SEARCH_PATH = "public"
 
+DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""All that a database call raises. The last one comes where the connection is lost in the moment of the call."""
+
 
 def _encode_json(value: Any) -> str:
     return orjson.dumps(value).decode()
@@ -17,15 +20,6 @@ def _encode_json(value: Any) -> str:
 
 async def _prepare(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_encode_json, decoder=orjson.loads, schema="pg_catalog")
-
-
-class _PooledConnection(asyncpg.Connection):
-    async def reset(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg names it so
-        """Make it ready for the next one; a server that vanished in between is no fault of the program."""
-        try:
-            await super().reset(timeout=timeout)
-        except asyncpg.InternalClientError as error:
-            raise asyncpg.ConnectionDoesNotExistError("the connection was lost while it was given back") from error
 
 
 async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) -> asyncpg.Pool:
@@ -39,7 +33,6 @@ async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) 
         min_size=2,
         max_size=settings.database_pool,
         init=_prepare,
-        connection_class=_PooledConnection,
         timeout=CONNECT_SECONDS,
         command_timeout=settings.batch_seconds,
         max_inactive_connection_lifetime=300,

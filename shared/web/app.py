@@ -58,6 +58,7 @@ def create_app(
     static = StaticFiles(static_folder)
 
     app = FastAPI(title=title, version=version, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.form_tokens = form_tokens
     app.state.pages = Pages(

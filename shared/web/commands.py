@@ -1,6 +1,7 @@
-"""Runs a command for a request: one transaction, at most once per idempotency key."""
+"""What a request does with the database: run a command, at most once per idempotency key, or read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Request
@@ -33,3 +34,12 @@ async def run_command(request: Request, caller: str, run: Run, *, key_required: 
         key = OnceKey.of(secret, caller, f"{request.method} {request.url.path}", given, await request.body())
     async with transactions.begin(caller or None, statement_seconds=settings.statement_seconds) as work:
         return await once(key, work, lambda: run(work))
+
+
+@asynccontextmanager
+async def reading(request: Request) -> AsyncIterator[UnitOfWork]:
+    """A transaction to look at things, with the deadline of a request and the database's clock."""
+    settings: Settings = request.app.state.settings
+    transactions: Transactions = request.app.state.transactions
+    async with transactions.begin(statement_seconds=settings.statement_seconds) as work:
+        yield work

@@ -3,32 +3,32 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from shared.contracts.days import CITY_TIME, city_day
+
 _LOCALE = "de_DE"
 _NBSP = "\N{NO-BREAK SPACE}"
-_CITY_TIME = ZoneInfo("Europe/Berlin")
 
 Number = int | float | Decimal | Fraction
 
 
 def german_date(value: date) -> str:
     """„3. März 2026"; a time is first carried to Europe/Berlin."""
-    day = value.astimezone(_CITY_TIME).date() if isinstance(value, datetime) else value
+    day = city_day(value) if isinstance(value, datetime) else value
     return format_date(day, "d. MMMM y", locale=_LOCALE)
 
 
 def german_time(value: datetime) -> str:
     """„3. März 2026, 14:05 Uhr" in Europe/Berlin."""
-    return format_datetime(value, "d. MMMM y, HH:mm 'Uhr'", tzinfo=_CITY_TIME, locale=_LOCALE)
+    return format_datetime(value, "d. MMMM y, HH:mm 'Uhr'", tzinfo=CITY_TIME, locale=_LOCALE)
 
 
 def iso_day(value: date) -> str:
     """The day in Europe/Berlin for a `datetime` attribute: 2026-03-03."""
-    day = value.astimezone(_CITY_TIME).date() if isinstance(value, datetime) else value
+    day = city_day(value) if isinstance(value, datetime) else value
     return day.isoformat()
 
 

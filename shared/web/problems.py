@@ -117,6 +117,7 @@ def is_database_unavailable(error: Exception) -> bool:
             asyncpg.QueryCanceledError,
             asyncpg.AdminShutdownError,
             asyncpg.CrashShutdownError,
+            asyncpg.InternalClientError,  # the connection was lost in the moment of the call
         ),
     )
 

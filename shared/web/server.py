@@ -1,5 +1,7 @@
 """The HTTP server of a service: quiet about itself and about those who call."""
 
+import sys
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -21,3 +23,11 @@ def http_server(app: FastAPI, *, host: str, port: int) -> uvicorn.Server:
             timeout_graceful_shutdown=5,
         )
     )
+
+
+def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Serve until the process is told to end; a start that fails ends the process with code 1."""
+    server = http_server(app, host=host, port=port)
+    server.run()
+    if not server.started:
+        sys.exit(1)

@@ -222,11 +222,7 @@ async def desk(settings: Settings, folder: Path, **more: Any) -> AsyncIterator[D
     await activate_configured_catalogue(own, surroundings)
     pool = await open_pool(own)
 
-    @asynccontextmanager
-    async def nothing(app: FastAPI) -> AsyncIterator[None]:
-        yield
-
-    app = application(own, surroundings, live=lambda: True, ready=lambda: {"database": True}, lifespan=nothing)
+    app = application(own)
     app.state.transactions = Transactions(pool, "evaluation", wake=lambda: None)
     try:
         yield Desk(app, own, pool, app.state.transactions)

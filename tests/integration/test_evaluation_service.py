@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from fastapi import FastAPI
 from uuid6 import uuid7
 
-from services.evaluation.main import create
+from services.evaluation.main import application
 from services.evaluation.settings import EvaluationSettings
 from shared.contracts.cloudevents import Envelope, encode
 from shared.contracts.facts import CaseOpened, CatalogueActivated
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.servers
 async def app(new_settings: NewSettings) -> AsyncIterator[FastAPI]:
     settings = EvaluationSettings.model_validate((await new_settings()).model_dump())
     await create_topics(settings.kafka, settings.partitions)
-    app = create(settings)
+    app = application(settings)
     async with app.router.lifespan_context(app):
         yield app
 
@@ -103,7 +103,7 @@ async def test_it_does_not_start_with_a_broken_catalogue(
     broken = tmp_path / "catalogue.json"
     broken.write_text(content)
     settings = EvaluationSettings.model_validate((await new_settings()).model_dump() | {"catalogue": broken})
-    app = create(settings)
+    app = application(settings)
     with pytest.raises(Exception, match="Kriterienkatalog"):
         async with app.router.lifespan_context(app):
             pass

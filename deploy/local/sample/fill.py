@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.progress import Progress
 
@@ -12,8 +11,7 @@ from deploy.local.sample.city import City
 from deploy.local.sample.clock import sample_clock
 from deploy.local.sample.content import load_content
 from deploy.local.sample.steps import schedule, steps
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from shared.contracts.days import CITY_TIME
 
 
 def fill(ready: Mapping[str, Any]) -> None:
@@ -25,7 +23,7 @@ def fill(ready: Mapping[str, Any]) -> None:
 
 
 async def _fill(ready: Mapping[str, Any]) -> None:
-    today = datetime.now(BERLIN).date()
+    today = datetime.now(CITY_TIME).date()
     planned = schedule(steps(load_content()), today)
     async with sample_clock(ready["postgres"]) as clock, City.of(ready, today) as city:
         with Progress() as bar:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from deploy.local.sample.content import Content, Impulse, Measure, OfficeAnswer, Release, SampleError, Verdict
 from deploy.local.sample.ratings import RatingSheet, Wording, read_sheet
 from deploy.local.sign_ins import PEOPLE, Role
+from shared.contracts.days import CITY_TIME
 from shared.runtime.working_days import add_working_days, is_working_day
 
-BERLIN = ZoneInfo("Europe/Berlin")
 OPENING = time(8)
 OPEN_FOR = timedelta(hours=9)
 # Days between taking a case and handing in the assessment; well within the lease.
@@ -161,7 +160,7 @@ def schedule(ordered: Sequence[Step], today: date) -> list[tuple[datetime, Step]
         by_day[day].append(step)
     scheduled = []
     for day in sorted(by_day):
-        opening = datetime.combine(day, OPENING, BERLIN).astimezone(UTC)
+        opening = datetime.combine(day, OPENING, CITY_TIME).astimezone(UTC)
         for place, step in enumerate(by_day[day]):
             scheduled.append((opening + place * OPEN_FOR / len(by_day[day]), step))
     return scheduled

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from services.evaluation import store
 from services.evaluation.domain.case import Seat
-from services.evaluation.domain.days import city_day, end_of_day
 from services.evaluation.domain.people import Person, pseudonym, took_part
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day, end_of_day
 from shared.contracts.facts import CaseClaimed
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.working_days import add_working_days

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState
-from services.evaluation.domain.days import city_day
 from services.evaluation.domain.decision import Advice, Proposal, decide
 from services.evaluation.domain.people import Person, pseudonym
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
 from shared.contracts.facts import CaseDecided
 from shared.messaging.unit_of_work import UnitOfWork
 

@@ -9,12 +9,12 @@ from uuid6 import uuid7
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState, OfficeQuestion
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.days import city_day
 from services.evaluation.domain.people import labels
 from services.evaluation.domain.result_json import to_json
 from services.evaluation.domain.round_end import AskOffices, AskThird, Consolidated, end_round
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
 from shared.contracts.facts import CaseConsolidated, StatementRequested, ThirdOpinionRequested
 from shared.contracts.lists import ThirdOpinionCause as CauseKey
 from shared.messaging.unit_of_work import UnitOfWork

@@ -7,10 +7,10 @@ from uuid6 import uuid7
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState
-from services.evaluation.domain.days import city_day
 from services.evaluation.domain.errors import CaseUnknown
 from services.evaluation.domain.opening import DIRECT, profile_of
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
 from shared.contracts.facts import CaseConsolidated, CaseOpened
 from shared.contracts.impulses import Classification
 from shared.contracts.texts import Text

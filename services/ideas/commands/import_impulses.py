@@ -9,10 +9,10 @@ from uuid6 import uuid7
 from services.ideas import store
 from services.ideas.commands.release_impulse import announce_releases
 from services.ideas.domain.impulse import Impulse, ImpulseState
-from services.ideas.domain.numbers import city_day
 from services.ideas.domain.release import Choice, Offer, release
 from services.ideas.domain.submission import Submission
 from services.ideas.store import NewImpulse
+from shared.contracts.days import city_day
 from shared.contracts.event import Fact
 from shared.contracts.facts import ImpulseReceived
 from shared.messaging.unit_of_work import UnitOfWork

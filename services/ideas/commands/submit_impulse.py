@@ -10,10 +10,10 @@ from uuid6 import uuid7
 from services.ideas import store, vault
 from services.ideas.domain.access_code import access_code, code_hash, lookup_key
 from services.ideas.domain.marks import submitter_mark
-from services.ideas.domain.numbers import city_day
 from services.ideas.domain.submission import Submission
 from services.ideas.setup import Keys
 from services.ideas.store import NewImpulse
+from shared.contracts.days import city_day
 from shared.contracts.facts import ImpulseReceived
 from shared.messaging.unit_of_work import UnitOfWork
 

@@ -10,11 +10,11 @@ from services.ideas import store
 from services.ideas.domain.access_code import lookup_key
 from services.ideas.domain.errors import ReferenceReused
 from services.ideas.domain.marks import check_marks
-from services.ideas.domain.numbers import city_day
 from services.ideas.domain.references import check_reference
 from services.ideas.domain.submission import Submission
 from services.ideas.setup import Keys
 from services.ideas.store import NewImpulse, StoredReference
+from shared.contracts.days import city_day
 from shared.contracts.facts import ImpulseReceived
 from shared.messaging.unit_of_work import UnitOfWork
 

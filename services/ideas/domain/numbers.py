@@ -1,14 +1,4 @@
-"""Numbers of impulses, and the days they belong to."""
-
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
-CITY_TIME = ZoneInfo("Europe/Berlin")
-
-
-def city_day(time: datetime) -> date:
-    """The day in the city at that time."""
-    return time.astimezone(CITY_TIME).date()
+"""Numbers of impulses."""
 
 
 def number(year: int, count: int) -> str:

@@ -6,10 +6,10 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from services.implementation import store
-from services.implementation.domain.days import city_day
 from services.implementation.domain.errors import UnitUnknown
 from services.implementation.domain.measure import Measure
 from services.implementation.domain.plan import Plan
+from shared.contracts.days import city_day
 from shared.contracts.facts import MeasurePlanned
 from shared.contracts.measures import Indicator
 from shared.contracts.texts import new_text

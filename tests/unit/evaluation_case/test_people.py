@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.evaluation.domain.days import city_day, end_of_day, last_day_before
 from services.evaluation.domain.people import Keys, labels, pseudonym, submitter_mark, took_part
+from shared.contracts.days import city_day, end_of_day, last_day_before
 
 KEYS = Keys(match=b"m" * 32, pseudonym=b"p" * 32)
 IMPULSE, CASE = UUID(int=1), UUID(int=3)

@@ -9,8 +9,9 @@ import pytest
 
 from services.ideas.domain.errors import ReceivedOnInvalid, TooManyMarks
 from services.ideas.domain.marks import check_marks, submitter_mark
-from services.ideas.domain.numbers import city_day, number
+from services.ideas.domain.numbers import number
 from services.ideas.domain.received_on import parse_received_on
+from shared.contracts.days import city_day
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, "2026-0001"), (412, "2026-0412"), (12_345, "2026-12345")])

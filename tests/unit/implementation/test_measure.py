@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from services.implementation.domain.days import city_day
 from services.implementation.domain.errors import (
     AmountInvalid,
     DueInPast,
@@ -22,6 +21,7 @@ from services.implementation.domain.errors import (
 )
 from services.implementation.domain.measure import Measure, MeasureState, is_late
 from services.implementation.domain.plan import CENTS_LIMIT, Costs, Indicator, Plan
+from shared.contracts.days import city_day
 from shared.contracts.errors import DomainError
 from shared.contracts.lists import Decision
 

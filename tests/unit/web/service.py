@@ -46,7 +46,7 @@ EXCEPTIONS: dict[str, Exception] = {
 class CaseTaken(DomainError):
     """Somebody else holds the case."""
 
-    code = "evaluation.case_taken"
+    code = "shelf.place_taken"
     status = 409
 
 

@@ -22,11 +22,11 @@ async def problem(caller: httpx.AsyncClient, method: str, path: str, **options: 
 async def test_a_domain_error_keeps_its_code_status_field_and_sentence(caller: httpx.AsyncClient) -> None:
     _, body = await problem(caller, "GET", f"{API}/taken")
     assert body == {
-        "type": "urn:impulswerk:error:evaluation.case_taken",
+        "type": "urn:impulswerk:error:shelf.place_taken",
         "title": "Passt nicht zum aktuellen Stand",
         "status": 409,
         "detail": "Dieser Vorgang wird schon bearbeitet.",
-        "code": "evaluation.case_taken",
+        "code": "shelf.place_taken",
         "field": "case_id",
     }
 
@@ -36,7 +36,7 @@ async def test_a_browser_gets_a_page_instead(caller: httpx.AsyncClient) -> None:
     assert response.status_code == 409
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "Dieser Vorgang wird schon bearbeitet." in response.text
-    assert "evaluation.case_taken" in response.text
+    assert "shelf.place_taken" in response.text
 
 
 async def test_below_the_api_even_a_browser_gets_json(caller: httpx.AsyncClient) -> None:
@@ -127,7 +127,7 @@ async def test_the_page_of_a_failure_tells_nothing_either(caller: httpx.AsyncCli
 
 def test_the_catalogue_lists_errors_of_services_and_of_the_door_once() -> None:
     rows = {row.code: row for row in error_catalogue()}
-    assert rows["evaluation.case_taken"].meaning == "Somebody else holds the case."
+    assert rows["shelf.place_taken"].meaning == "Somebody else holds the case."
     assert rows["request.too_large"].status == 413
     assert len(rows) == len(error_catalogue())
     assert all(row.meaning for row in rows.values())
