@@ -177,7 +177,11 @@ def wants_page(request: Request) -> bool:
 def _navigation(items: Sequence[NavigationItem], path: str, person: Staff | None) -> tuple[NavigationLink, ...]:
     shown = [item for item in items if item.roles is None or (person is not None and person.role in item.roles)]
     here = max(
-        (item.href for item in shown if path == item.href or path.startswith(item.href.rstrip("/") + "/")),
+        (
+            item.href
+            for item in shown
+            if path == item.href or (item.href != "/" and path.startswith(item.href.rstrip("/") + "/"))
+        ),
         key=len,
         default=None,
     )

@@ -1,8 +1,9 @@
 """The event core when something is wrong: with a record, with a handler, with the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
@@ -46,7 +47,7 @@ from tests.integration.test_messaging import (
 
 pytestmark = pytest.mark.servers
 
-TOO_LARGE_FOR_AN_INTEGER = 2**40
+MEETS_A_WRONG_CALL = 665
 REFUSED_BY_THE_DOMAIN = 666
 
 
@@ -56,6 +57,8 @@ class Faulty(Counting):
     async def on_supported(self, fact: ImpulseSupported, work: UnitOfWork) -> None:
         if fact.count == REFUSED_BY_THE_DOMAIN:
             ImpulseSupported(impulse_id=fact.impulse_id, count=-1)  # pydantic's ValidationError: can never be applied
+        if fact.count == MEETS_A_WRONG_CALL:
+            await work.connection.execute("SELECT $1::integer")  # asyncpg's InterfaceError, as for a closed connection
         await self.count(fact.impulse_id, fact.count, work)
 
 
@@ -87,12 +90,16 @@ def supported(impulse: UUID, count: int) -> ImpulseSupported:
     return ImpulseSupported(impulse_id=impulse, count=count)
 
 
-async def send(kafka: str, key: bytes, headers: list[tuple[str, bytes | None]], value: bytes, partition: int) -> int:
+async def send(
+    kafka: str, key: bytes, headers: Sequence[tuple[str, bytes | None]], value: bytes, partition: int
+) -> int:
     """Returns the offset."""
     producer = AIOKafkaProducer(bootstrap_servers=kafka, max_request_size=1_048_000)
     await producer.start()
     try:
-        sent = await producer.send_and_wait(FactTopic.IMPULSES, value, key=key, partition=partition, headers=headers)
+        sent = await producer.send_and_wait(
+            FactTopic.IMPULSES, value, key=key, partition=partition, headers=list(headers)
+        )
         return int(sent.offset)
     finally:
         await producer.stop()
@@ -103,9 +110,9 @@ async def send_fact(kafka: str, fact: ImpulseSupported, sequence: int, partition
     return await send(kafka, fact.subject.encode(), headers, orjson.dumps(fact.data()), partition)
 
 
-async def test_a_value_that_the_database_refuses_parks_its_record_only(core: EventCore) -> None:
+async def test_a_handler_that_uses_the_database_wrongly_is_not_waited_for(core: EventCore) -> None:
     impulse, neighbour = uuid7(), uuid7()
-    await record(core, supported(impulse, TOO_LARGE_FOR_AN_INTEGER), supported(neighbour, 1))
+    await record(core, supported(impulse, MEETS_A_WRONG_CALL), supported(neighbour, 1))
     await eventually(lambda: has_seen(core, neighbour, 1))
     await eventually(lambda: all_parked(core, impulse, ["bad"]))
 
@@ -186,7 +193,7 @@ async def test_kafka_and_the_gauge_learn_of_the_last_batch(core: EventCore, kafk
     impulse = uuid7()
     for number in range(3):
         await record(core, supported(impulse, number))
-        await eventually(lambda number=number: has_seen(core, impulse, number + 1))
+        await eventually(partial(has_seen, core, impulse, number + 1))
     place = TopicPartition(FactTopic.IMPULSES.value, partition_of(str(impulse), 3))
     reader = AIOKafkaConsumer(bootstrap_servers=kafka, group_id="impulswerk.ideas", enable_auto_commit=False)
     await reader.start()

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -79,6 +80,20 @@ async def test_a_difference_is_found(core: EventCore, settings: Settings) -> Non
     compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
     assert not compared["totals"].identical
     assert compared["impulses"].identical
+
+
+async def test_a_record_that_the_live_projector_parked_is_parked_by_the_rebuild(
+    core: EventCore, settings: Settings, kafka: str
+) -> None:
+    spoiled = replace(random_history(1, random.Random(7)).records()[0], value=b'{"impulse_id": "not an id"}')
+    await publish(kafka, [spoiled])
+
+    async def parked() -> bool:
+        return bool(await core.pool.fetchval("SELECT count(*) = 1 FROM parked WHERE state = 'bad'"))
+
+    await eventually(parked)
+    await rebuild(settings, lambda done, total: None)
+    assert await parked()
 
 
 async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings: Settings, kafka: str) -> None:

@@ -21,6 +21,22 @@ ASSESSMENT_STEPS: Final = frozenset({"case_opened", "case_reopened", "submitted_
 MEASURE_STEPS: Final = frozenset(
     {"planned", "milestone_reached", "progressed", "completed", "abandoned", "effect_reviewed"}
 )
+# What changes a page without being a step. Claims and submissions do not: when staff work is nobody's business.
+_CHANGES: Final = frozenset(
+    {
+        "reclassified",
+        "visibility_changed",
+        "redacted",
+        "query_asked",
+        "query_answered",
+        "query_lapsed",
+        "appeal_admitted",
+        "appeal_dismissed",
+        "replanned",
+        "cost_booked",
+        "funding_granted",
+    }
+)
 
 _CLASSIFICATION: Final = frozenset({"released", "reclassified"})
 _CLASSIFIED_FIELDS: Final = (
@@ -51,7 +67,7 @@ class Step:
 def fold_impulse(part: Part, step: Step) -> Part:
     """What ideas said: number, origin, dates, classification, why it left the path."""
     fact, data = step.name(IMPULSE), step.data
-    after = _with_time(part, step, fact in IMPULSE_STEPS, fact)
+    after = _with_time(part, step, fact, IMPULSE_STEPS)
     if fact == "received":
         for name in ("number", "origin", "channel", "visibility", "received_on", "imported"):
             after[name] = data.get(name)
@@ -71,7 +87,7 @@ def fold_impulse(part: Part, step: Step) -> Part:
 def fold_assessment(part: Part, step: Step) -> Part:
     """What evaluation said: the last published decision with everything the public may know about it."""
     fact, data = step.name(ASSESSMENT), step.data
-    after = _with_time(part, step, fact in ASSESSMENT_STEPS, fact)
+    after = _with_time(part, step, fact, ASSESSMENT_STEPS)
     if fact in {"case_opened", "case_reopened", "deadline_changed"}:
         after["due_on"] = data.get("due_on")
     elif fact == "published":
@@ -86,7 +102,7 @@ def fold_measure(part: Part, step: Step) -> Part:
     fact, data = step.name(MEASURE), step.data
     if "measure_id" not in data:
         return part
-    after = _with_time(part, step, fact in MEASURE_STEPS, fact)
+    after = _with_time(part, step, fact, MEASURE_STEPS)
     measure = dict(
         part.get("measures", {}).get(data["measure_id"], {"percent": 0, "booked_cents": 0, "granted_cents": 0})
     )
@@ -104,9 +120,11 @@ def fold_measure(part: Part, step: Step) -> Part:
     return after
 
 
-def _with_time(part: Part, step: Step, is_step: bool, fact: str) -> Part:
+def _with_time(part: Part, step: Step, fact: str, steps: frozenset[str]) -> Part:
+    if fact not in steps and fact not in _CHANGES:
+        return dict(part)
     after = {**part, "updated_at": max(step.time, part.get("updated_at", ""))}
-    if is_step:
+    if fact in steps:
         entry = {"what": fact, "at": step.time} | {k: step.data[k] for k in ("percent", "decision") if k in step.data}
         after["steps"] = [*part.get("steps", []), entry]
     return after

@@ -3,12 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Iterable
+from uuid import UUID
 
 import pytest
 
 from services.reporting.projector import apply_record, impulse_id_of
 from services.reporting.views.impulse import ImpulseRow, shown
 from services.reporting.views.totals import contribution, difference
+from shared.contracts.facts import CaseClaimed
 from shared.messaging.records import Record
 from tests.histories import accepted, interleaved, random_history
 
@@ -69,3 +71,13 @@ def test_only_public_impulses_past_screening_are_listed() -> None:
             assert view.status != "in_screening"
         else:
             assert view.visibility != "public" or view.status == "in_screening"
+
+
+def test_what_staff_do_inside_a_case_moves_no_date() -> None:
+    history = random_history(1, random.Random(1))
+    impulse_id = next(iter(rows(history.records())))
+    before = shown(rows(history.records())[impulse_id])
+    history.fact(
+        CaseClaimed(impulse_id=UUID(impulse_id), case_id=UUID(int=5), round=1, by="0" * 64, count=1, required=2)
+    )
+    assert shown(rows(history.records())[impulse_id]) == before
