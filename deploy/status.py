@@ -101,9 +101,9 @@ async def _one(service: ServiceName, system: RunningSystem, kafka: AIOKafkaConsu
         if connection is not None and kafka is not None:
             cluster = await _cluster_id(system.bootstrap_servers)
             rows = await connection.fetch(_OFFSETS, cluster)
-            lag = await _lag(
-                {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}, kafka
-            )
+            next_offsets = {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+            # Without offsets on this cluster the consumer has not begun: unknown, not 0.
+            lag = await _lag(next_offsets, kafka) if next_offsets else None
     finally:
         if connection is not None:
             await connection.close()

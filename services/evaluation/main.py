@@ -23,14 +23,13 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import secret_bytes
 from shared.web.app import create_app
+from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
 from shared.web.server import serve
-from shared.web.sign_in import Role
 
 HERE = Path(__file__).parent
 MIGRATIONS = [JOURNAL, CONSUMER, TEXTS, Migrations("evaluation", HERE / "migrations")]
-DESK_ROLES: frozenset[Role] = frozenset({"evaluator", "decider", "coordinator", "office"})
 
 log = structlog.get_logger()
 
@@ -81,7 +80,10 @@ def application(settings: EvaluationSettings) -> FastAPI:
         ready=running.ready,
         lifespan=running.lifespan,
         templates=HERE / "templates",
-        navigation=[NavigationItem("Bewertung", "/bewertung", DESK_ROLES)],
+        navigation=[
+            NavigationItem("Öffentliche Seiten", settings.links_reporting.rstrip("/") + "/"),
+            *desk_navigation(settings, "evaluation"),
+        ],
         desk="/bewertung",
     )
     app.state.surroundings = surroundings

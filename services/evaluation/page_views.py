@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from services.evaluation.domain.case import CaseState, SeatState
 from services.evaluation.domain.errors import AssessmentRefused
 from services.evaluation.domain.votes import SCALE
+from services.evaluation.doors import surroundings_of
 from services.evaluation.page_forms import typed_before
 from services.evaluation.presentation import words
 from services.evaluation.presentation.result import result_page
@@ -50,7 +51,16 @@ def desk_page(
     questions: Sequence[AskedOffice] = (),
 ) -> HTMLResponse:
     """What waits for a person in this role."""
-    return render(request, "desk.html", role=role, list=page, own=own, questions=questions, last_day=last_day_before)
+    return render(
+        request,
+        "desk.html",
+        role=role,
+        list=page,
+        own=own,
+        questions=questions,
+        last_day=last_day_before,
+        done=_done(request),
+    )
 
 
 def refused_form(fields: Mapping[str, str], error: DomainError | ValidationError) -> RefusedForm:
@@ -87,10 +97,25 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         ],
         fields=fields,
         errors=refused.errors if refused else {},
+        labels=_labels(view),
+        done=_done(request),
+        units={unit.id: unit.name for unit in surroundings_of(request).city.units},
         words=words,
         scale=list(reversed(SCALE)),
         last_day=last_day_before,
     )
+
+
+def _done(request: Request) -> tuple[str, str] | None:
+    """What the person has just done, if the address of the page says so."""
+    return words.DONE.get(request.query_params.get("getan", ""))
+
+
+def _labels(view: CaseView) -> dict[str, str]:
+    """Labels of the fields whose refusals do not name them."""
+    return {"decision": "Entscheidung", "until": "Zurückgestellt bis"} | {
+        f"{question.criterion}.answer": f"Antwort zu {question.criterion}" for question in view.questions
+    }
 
 
 def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:

@@ -75,14 +75,16 @@ async def claim(request: Request, case_id: UUID, who: Evaluator) -> Response:
     """Take a place of the case."""
     fields = typed(await request.form())
     command = ClaimCase(case_id, person_of(who), fields.get("declaration") == "true")
-    return await _do(request, case_id, who, lambda work, near: claim_case(command, work, near))
+    return await _do(request, case_id, who, lambda work, near: claim_case(command, work, near), done="uebernahme")
 
 
 @router.post("/{case_id}/rueckgabe")
 async def hand_back(request: Request, case_id: UUID, who: Evaluator) -> Response:
     """Give the case back."""
     command = HandBackCase(case_id, person_of(who), typed(await request.form()).get("token", ""))
-    return await _do(request, case_id, who, lambda work, near: hand_back_case(command, work, near), then=DESK)
+    return await _do(
+        request, case_id, who, lambda work, near: hand_back_case(command, work, near), then=DESK, done="rueckgabe"
+    )
 
 
 @router.post("/{case_id}/gutachten")
@@ -102,7 +104,7 @@ async def assess(request: Request, case_id: UUID, who: Evaluator) -> Response:
             await _run(request, who, lambda work, near: submit_assessment(submit, work, near))
     except (DomainError, ValidationError) as error:
         return await _page(request, case_id, who, refused_form(fields, error))
-    return _see(case_id)
+    return _see(case_id, "gutachten" if fields.get("action") == "submit" else "entwurf")
 
 
 @router.post("/{case_id}/ausschlusskriterien/{criterion}")
@@ -115,7 +117,7 @@ async def clear(request: Request, case_id: UUID, criterion: str, who: Office) ->
         await _run(request, who, lambda work, near: clear_exclusion(command, work, near))
     except (DomainError, ValidationError) as error:
         return await _page(request, case_id, who, refused_form(fields, error).of_part(criterion))
-    return _see(case_id)
+    return _see(case_id, "antwort")
 
 
 @router.post("/{case_id}/entscheidung")
@@ -126,22 +128,26 @@ async def decide(request: Request, case_id: UUID, who: Decider) -> Response:
         command = DecideCase(case_id, person_of(who), read_decision(fields).proposal())
     except ValidationError as error:
         return await _page(request, case_id, who, refused_form(fields, error))
-    return await _do(request, case_id, who, lambda work, near: decide_case(command, work, near))
+    return await _do(request, case_id, who, lambda work, near: decide_case(command, work, near), done="entscheidung")
 
 
 @router.post("/{case_id}/veroeffentlichung")
 async def publish(request: Request, case_id: UUID, who: Coordinator) -> Response:
     """Publish the decision."""
     command = PublishDecision(case_id, person_of(who))
-    return await _do(request, case_id, who, lambda work, near: publish_decision(command, work, near))
+    return await _do(
+        request, case_id, who, lambda work, near: publish_decision(command, work, near), done="veroeffentlichung"
+    )
 
 
-async def _do(request: Request, case_id: UUID, who: Staff, step: Step, *, then: str | None = None) -> Response:
+async def _do(
+    request: Request, case_id: UUID, who: Staff, step: Step, *, done: str, then: str | None = None
+) -> Response:
     try:
         await _run(request, who, step)
     except DomainError as error:
         return await _page(request, case_id, who, refused_form(typed(await request.form()), error))
-    return RedirectResponse(then, 303) if then else _see(case_id)
+    return RedirectResponse(f"{then}?getan={done}", 303) if then else _see(case_id, done)
 
 
 async def _run(request: Request, who: Staff, step: Step) -> None:
@@ -171,5 +177,5 @@ async def _page(request: Request, case_id: UUID, who: Staff, refused: RefusedFor
     return case_page(request, view, who.role, refused)
 
 
-def _see(case_id: UUID) -> Response:
-    return RedirectResponse(f"{DESK}/{case_id}", 303)
+def _see(case_id: UUID, done: str) -> Response:
+    return RedirectResponse(f"{DESK}/{case_id}?getan={done}", 303)

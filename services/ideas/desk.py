@@ -128,10 +128,14 @@ async def _detail(
 
 def _procedures(profiles: tuple[Profile, ...]) -> list[tuple[str, str]]:
     offered = [
-        (f"{profile.track}/{profile.id}", f"{TRACK_LABELS[profile.track]}: {profile.label}")
+        (f"{profile.track}/{profile.id}", _procedure(TRACK_LABELS[profile.track], profile.label))
         for profile in profiles or (FULL,)
     ]
     return [*offered, (_DIRECT, f"{TRACK_LABELS['direct']}: ohne Bewertung, die Stelle antwortet gleich")]
+
+
+def _procedure(track: str, profile: str) -> str:
+    return track if profile == track else f"{track}: {profile}"
 
 
 def _proposed(impulse: ImpulseForScreening) -> dict[str, Any]:

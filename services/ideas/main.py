@@ -12,6 +12,7 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
+from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
 from shared.web.server import serve
@@ -28,6 +29,7 @@ def ideas_app(settings: Settings) -> FastAPI:
     setup = Setup.of(settings)
     handlers = ideas_handlers(setup)
     running = RunningCore(lambda: event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS))
+    public_pages = settings.links_reporting.rstrip("/")
     app = create_app(
         title="Impulse",
         service="ideas",
@@ -38,10 +40,12 @@ def ideas_app(settings: Settings) -> FastAPI:
         lifespan=running.lifespan,
         templates=_HERE / "templates",
         navigation=[
-            NavigationItem("Alle Impulse", settings.links_reporting.rstrip("/") + "/"),
-            NavigationItem("Impuls einreichen", "/einreichen"),
+            NavigationItem("Übersicht", f"{public_pages}/"),
+            NavigationItem("Impulse", f"{public_pages}/impulse"),
+            NavigationItem("Methode", f"{public_pages}/methode"),
+            NavigationItem("Einreichen", "/einreichen"),
             NavigationItem("Mein Impuls", "/mein-impuls"),
-            NavigationItem("Vorprüfung", desk.DESK, roles=frozenset({"coordinator"})),
+            *desk_navigation(settings, "ideas"),
         ],
         desk=desk.DESK,
     )

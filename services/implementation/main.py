@@ -12,6 +12,7 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
+from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
 from shared.web.server import serve
@@ -34,7 +35,8 @@ def application(settings: Settings) -> FastAPI:
         lifespan=running.lifespan,
         templates=_HERE / "templates",
         navigation=[
-            NavigationItem("Maßnahmen", pages.DESK, roles=frozenset({"implementer", "coordinator", "auditor"}))
+            NavigationItem("Öffentliche Seiten", settings.links_reporting.rstrip("/") + "/"),
+            *desk_navigation(settings, "implementation"),
         ],
         desk=pages.DESK,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.reporting.rebuild import Comparison, rebuild
+from services.reporting.rebuild import Comparison, RebuildRunning, rebuild
 from shared.runtime.running import settings_of
 
 app = typer.Typer(help="Rebuild what the public pages show.", no_args_is_help=True)
@@ -34,7 +34,11 @@ def rebuild_views(
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        compared = asyncio.run(rebuild(settings, show))
+        try:
+            compared = asyncio.run(rebuild(settings, show))
+        except RebuildRunning as error:
+            typer.echo(f"impulswerk: {error}", err=True)
+            raise typer.Exit(1) from None
     for each in compared:
         typer.echo(_line(each))
     if not all(each.identical for each in compared):

@@ -21,9 +21,15 @@ from shared.runtime.settings import Settings, secret_bytes
 BATCH = 5_000
 POLL_MILLISECONDS = 1_000
 
+_LOCK = 0x52454255494C44  # one rebuild at a time; held by the session
+
 Offsets = Mapping[TopicPartition, int]
 Progress = Callable[[int, int], None]
 """Is told how many records of how many have been read."""
+
+
+class RebuildRunning(Exception):
+    """Two rebuilds at once would fill the same schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,13 @@ async def rebuild(settings: Settings, progress: Progress) -> list[Comparison]:
     """Rebuild, compare and swap; the views that were served before stay in the schema `views_before`.
 
     The live projector waits only while the last records are caught up and both are compared.
-    Raises: aiokafka's KafkaError, asyncpg's errors; the live views are then unchanged.
+    Raises: RebuildRunning, aiokafka's KafkaError, asyncpg's errors; the live views are then unchanged.
     """
     cluster_id = await create_topics(settings.kafka, settings.partitions, settings.replication)
     connection = await connect(settings)
     try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            raise RebuildRunning("another rebuild is running on these views; wait until it has ended")
         await create_views(connection, NEXT)
         async with _replay(settings, cluster_id) as replay:
             await replay.up_to(await replay.ends(), progress)

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import structlog
@@ -15,7 +15,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 
 from shared.messaging.applier import ATTEMPTS, Applier, pause
 from shared.messaging.guard import QUERIES, Fenced, Guard, Positions
-from shared.messaging.metrics import LAG, RETRIED
+from shared.messaging.metrics import LAG, LATENESS, RETRIED
 from shared.messaging.parking import TooManyParked
 from shared.messaging.records import Record
 from shared.messaging.topics import TopicError, create_topics
@@ -183,6 +183,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         async with self._working:
             try:
                 await self._applier.take([_record(each) for each in raw])
+                LATENESS.observe(max(0.0, time() - min(each.timestamp for each in raw) / 1000))
             except TooManyParked as error:
                 self.failure = error
                 log.error("consumer stopped", reason=str(error))

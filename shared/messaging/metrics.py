@@ -19,10 +19,10 @@ CONSUMED = Counter("impulswerk_consumed_records", "Records read from Kafka by ou
 # Batches that had to be done again, by cause; a steady rate points at a handler with a fault.
 RETRIED = Counter("impulswerk_consumer_retries", "Batches or records done again", ["reason"])
 
-# From the fact's own time to the commit of its effect here; what a person waits for.
+# From Kafka's receipt of the oldest record of a batch to the commit of its effects here; what a person waits for.
 LATENESS = Histogram(
     "impulswerk_effect_delay_seconds",
-    "Seconds from a fact to its effect",
+    "Seconds from a record to its effect",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
 )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -177,8 +178,10 @@ async def _stop(producer: AIOKafkaProducer) -> None:
         async with asyncio.timeout(STOP_SECONDS):
             await producer.stop()
     except TimeoutError:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await producer._sender.close()
         await producer.client.close()
-        await producer._sender.close()
 
 
 async def _close(connection: asyncpg.Connection) -> None:

@@ -8,6 +8,7 @@ import orjson
 from shared.runtime.settings import Settings
 
 CONNECT_SECONDS = 2.0
+GRACE_SECONDS = 5.0
 DEFAULT_SEARCH_PATH = "public"
 
 DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -34,7 +35,8 @@ async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) 
         max_size=settings.database_pool,
         init=_prepare,
         timeout=CONNECT_SECONDS,
-        command_timeout=settings.batch_seconds,
+        # After the server's own limit, which tells a slow statement from a server that does not answer.
+        command_timeout=settings.batch_seconds + GRACE_SECONDS,
         max_inactive_connection_lifetime=300,
         server_settings={
             "application_name": "impulswerk",

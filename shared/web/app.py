@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from shared.contracts.errors import DomainError
+from shared.runtime.city import load_city
 from shared.runtime.settings import ServiceName, Settings
 from shared.web.access import assert_every_route_has_a_rule, public
 from shared.web.form_tokens import FormTokens
@@ -24,6 +25,7 @@ from shared.web.sign_in import SignIn
 from shared.web.sign_in_pages import sign_in_router
 from shared.web.static_files import FOLDER as STATIC_FOLDER
 from shared.web.static_files import StaticFiles, static_router
+from shared.web.trace_context import TraceContext
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -51,7 +53,7 @@ def create_app(
     people sign in; without it no page of the service reads or sets a session cookie.
 
     Raises: LookupError when a route has no access rule; ValueError when demo sign-ins are configured where they must
-    not be.
+    not be; CityDataError when the city's data cannot be read.
     """
     sign_in = SignIn(settings, service)
     form_tokens = FormTokens(settings, service, sign_in)
@@ -77,7 +79,8 @@ def create_app(
     app.include_router(health_router(live, ready))
     app.include_router(static_router(static))
     if desk is not None:
-        app.include_router(sign_in_router(desk, sign_in))
+        unit_names = {unit.id: unit.name for unit in load_city(settings.city).units}
+        app.include_router(sign_in_router(desk, sign_in, unit_names))
     for router in routers:
         app.include_router(router)
     _describe(app)
@@ -91,6 +94,7 @@ def create_app(
     app.add_middleware(Failures)
     app.add_middleware(HeadRequests)
     app.add_middleware(SecurityHeaders, mode=settings.mode)
+    app.add_middleware(TraceContext)
     return app
 
 

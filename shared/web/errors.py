@@ -44,8 +44,9 @@ class FormExpired(DoorError):
     code = "access.form_expired"
     status = 403
     sentence = (
-        "Das Formular ist nicht mehr gültig. Bitte gehen Sie zurück, laden Sie die Seite neu und senden Sie noch "
-        "einmal. Dafür muss Ihr Browser Cookies dieser Seite annehmen."
+        "Das Formular ist nicht mehr gültig. Bitte gehen Sie im Browser zurück und senden Sie es noch einmal; Ihr Text "
+        "steht meist noch da. Hilft das nicht, kopieren Sie Ihren Text und laden Sie die Seite neu. Ihr Browser muss "
+        "Cookies dieser Seite annehmen."
     )
 
 
@@ -129,6 +130,9 @@ TITLES: dict[int, str] = {
     503: "Gerade nicht erreichbar",
 }
 """Short German name per status; title of the problem and heading of the error page."""
+
+HEADINGS: dict[str, str] = {FormExpired.code: "Das Formular ist abgelaufen"}
+"""Headings of error pages by code, where the name of the status would mislead people."""
 
 
 def title_of(status: int) -> str:

@@ -128,7 +128,8 @@ async def answer(request: Request, error: Exception) -> Response:
     if failure.status >= 500:
         _write_log(request, failure, error)
     if wants_page(request):
-        return _page(request, failure)
+        # A person does not know our ids: an address with a broken one is an address where nothing is.
+        return _page(request, describe(errors.NotFound()) if _breaks_the_path(error) else failure)
     content: dict[str, Any] = {
         "type": f"urn:impulswerk:error:{failure.code}",
         "title": errors.title_of(failure.status),
@@ -203,9 +204,13 @@ def _page(request: Request, failure: Failure) -> Response:
         "error.html",
         status_code=failure.status,
         headers={name: value for name, value in failure.headers if name != "WWW-Authenticate"},
-        heading=errors.title_of(failure.status),
+        heading=errors.HEADINGS.get(failure.code, errors.title_of(failure.status)),
         failure=failure,
     )
+
+
+def _breaks_the_path(error: Exception) -> bool:
+    return isinstance(error, RequestValidationError) and any(each["loc"][0] == "path" for each in error.errors())
 
 
 def _write_log(request: Request, failure: Failure, error: Exception) -> None:

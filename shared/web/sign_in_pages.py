@@ -1,5 +1,6 @@
 """The pages to sign in and out; on a laptop one chooses a demo person."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,7 +11,7 @@ from shared.web.pages import render
 from shared.web.sign_in import SignIn
 
 
-def sign_in_router(desk: str, sign_in: SignIn) -> APIRouter:
+def sign_in_router(desk: str, sign_in: SignIn, unit_names: Mapping[str, str]) -> APIRouter:
     """`<desk>/anmelden` and `<desk>/abmelden`; `weiter` is the path to go on to."""
     router = APIRouter(prefix=desk, dependencies=[public()], include_in_schema=False)
 
@@ -20,6 +21,7 @@ def sign_in_router(desk: str, sign_in: SignIn) -> APIRouter:
             "sign_in.html",
             status_code=422 if error else 200,
             people=sign_in.demo_people,
+            unit_names=unit_names,
             following=following,
             error=error,
         )

@@ -67,6 +67,7 @@ async def test_a_case_goes_from_the_queue_to_the_publication_on_pages_alone(at: 
         assert 'href="#feld-reasons"' in refused.text
         decided = await submit(browser, f"{page}/entscheidung", fields | {"reasons": "Das passt gut."}, page)
         assert decided.status_code == 303
+        assert "Entscheidung festgehalten" in (await browser.get(decided.headers["location"])).text
     async with at.browser_of("finn") as browser:
         assert "Das passt gut." in (await browser.get(page)).text
         assert (await submit(browser, f"{page}/veroeffentlichung", {}, page)).status_code == 303

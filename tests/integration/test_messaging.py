@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +23,7 @@ from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_
 from shared.messaging.topics import create_topics
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.settings import ServiceName, Settings
+from shared.runtime.tracing import continue_trace
 from tests.conftest import NewSettings
 from tests.eventually import eventually
 
@@ -295,3 +296,18 @@ async def test_a_restart_goes_on_where_the_database_says(new_settings: NewSettin
 
 async def test_topics_exist_already_without_complaint(kafka: str) -> None:
     assert await create_topics(kafka, 3) == await create_topics(kafka, 3)
+
+
+async def test_a_trace_goes_on_from_the_cause_to_the_record(core: EventCore) -> None:
+    impulse = uuid7()
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    continue_trace(f"00-{trace}-b7ad6b7169203331-01")
+    async with core.pool.acquire() as pooled:
+        transaction = pooled.transaction()
+        await transaction.start()
+        work = UnitOfWork(cast("asyncpg.Connection", pooled), "ideas", datetime.now(UTC))
+        work.record(received(impulse))
+        await work.flush()
+        headers = await pooled.fetchval("SELECT headers FROM outbox WHERE key = $1", str(impulse))
+        await transaction.rollback()
+    assert headers["traceparent"].split("-")[1] == trace

@@ -89,7 +89,7 @@ async def test_a_record_that_the_live_projector_parked_is_parked_by_the_rebuild(
     await publish(kafka, [spoiled])
 
     async def parked() -> bool:
-        return bool(await core.pool.fetchval("SELECT count(*) = 1 FROM parked WHERE state = 'bad'"))
+        return bool(await core.pool.fetchval("SELECT state = 'bad' FROM parked WHERE key = $1", spoiled.key))
 
     await eventually(parked)
     await rebuild(settings, lambda done, total: None)

@@ -92,7 +92,7 @@ async def test_the_page_of_an_impulse_tells_its_whole_story(site: Site, stories:
         "Die Grenzwerte sind vorläufig.",
         "11 Nachhaltige Städte und Gemeinden schadet: nicht erfasst, hilft: 0,141",
         "impulswerk score stimmen.json --catalogue katalog.json",
-        "Katalog: ludwigsburg-default, Fassung 1.0.0",
+        "Bewertet nach dem Kriterienkatalog, Fassung 1.0.0",
         "Maßnahme: Trinkbrunnen mit Flaschenfüller",
         "Umsetzungsstand: 100 %",
         "Geplante Kosten 18.500 €",

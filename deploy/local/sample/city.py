@@ -196,7 +196,18 @@ class City:
             "profile": release.profile,
             "case_sheet": self._case_sheet(release),
         }
-        await self._ideas(case, actor, "release", body)
+
+        async def released() -> str | None:
+            # On the very first start the catalogue with the profiles may still be on its way to ideas.
+            try:
+                await self._ideas(case, actor, "release", body)
+            except httpx.HTTPStatusError as error:
+                if error.response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                    return None
+                raise
+            return case.impulse_id
+
+        await _eventually(released)
         evaluators = [Actor("evaluator", user) for user in ("g.aydin", "m.kowalski")]
 
         async def opened() -> str | None:

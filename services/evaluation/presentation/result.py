@@ -95,6 +95,8 @@ def _robustness(result: Mapping[str, Any]) -> str | None:
     if "radius" not in result:
         return None
     percent = int(Fraction(result["radius"]) * 100)
+    if percent >= 100:
+        return "Das Ergebnis bliebe bei jeder anderen Gewichtung gleich."
     return f"Das Ergebnis bliebe gleich, auch wenn jedes Gewicht um bis zu {percent} % anders wäre."
 
 

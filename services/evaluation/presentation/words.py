@@ -49,6 +49,17 @@ EVIDENCE: Mapping[str, str] = {
 
 UNRATED: Mapping[str, str] = {"NR": "nicht relevant", "NB": "nicht beurteilbar, weil Angaben fehlen"}
 
+DONE: Mapping[str, tuple[str, str]] = {
+    "uebernahme": ("Vorgang übernommen", "Ihr Gutachten können Sie jetzt unten schreiben."),
+    "entwurf": ("Entwurf gespeichert", "Ihr Gutachten ist noch nicht abgegeben. Sie können später weiterschreiben."),
+    "gutachten": ("Ihr Gutachten ist abgegeben", "Alle Gutachten liegen vor. Das Ergebnis steht unten."),
+    "rueckgabe": ("Vorgang zurückgegeben", "Andere können ihn jetzt übernehmen."),
+    "antwort": ("Ihre Antwort ist abgegeben", "Vielen Dank."),
+    "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
+    "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),
+}
+"""What a person has just done, by the word in the address of the page that follows: heading and sentence."""
+
 FLAGS: Mapping[str, str] = {
     "ko-open": "Noch offen ist das Ausschlusskriterium",
     "coverage": "Zu viel ließ sich nicht beurteilen.",

@@ -22,7 +22,8 @@ REVEALED = {CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
 class CaseView:
     """What the person sees. `seat` is the person's own place, `revealed` says whether the result is shown.
 
-    `questions` are those to offices: an office sees them at once, the others with the result.
+    `questions` are those to offices: an office sees them at once, the others with the result. `has_public_page` says
+    whether everybody may read about the impulse.
 
     `text` and `case_sheet` are None when they were erased or are confidential and not for this person.
     """
@@ -36,6 +37,7 @@ class CaseView:
     holds_place: bool
     revealed: bool
     questions: tuple[OfficeQuestion, ...]
+    has_public_page: bool
     decision: TakenDecision | None
 
     @property
@@ -71,6 +73,7 @@ async def view_case(
         holds_place=seat is not None and seat.state is SeatState.CLAIMED and seat.is_taken(work.now),
         revealed=revealed,
         questions=case.questions if revealed or role == "office" else (),
+        has_public_page=impulse.visibility == "public",
         decision=await _decision(case, role, work),
     )
 

@@ -1,8 +1,10 @@
 """A measure in words and numbers."""
 
+from decimal import Decimal
+
 from services.reporting.presentation.names import Names
 from services.reporting.public_impulse import Measure
-from shared.web.formats import german_date, money
+from shared.web.formats import german_date, money, number
 
 
 def measure_facts(measure: Measure, names: Names) -> list[tuple[str, str]]:
@@ -18,8 +20,9 @@ def measure_facts(measure: Measure, names: Names) -> list[tuple[str, str]]:
         rows.append(("Geplant bis", german_date(measure.due_on)))
     rows += [(name, money(cents)) for name, cents in _money(measure) if cents is not None]
     if measure.indicator is not None:
-        aim = f"{measure.indicator.name or 'Kennzahl'}: von {measure.indicator.baseline} auf {measure.indicator.target}"
-        rows.append(("Daran messen wir den Erfolg", aim))
+        aim = measure.indicator
+        change = f"von {number(Decimal(aim.baseline))} auf {number(Decimal(aim.target))}"
+        rows.append(("Daran messen wir den Erfolg", f"{aim.name or 'Kennzahl'}: {change}"))
     return rows
 
 

@@ -23,7 +23,7 @@ from shared.web.pages import NavigationItem, render
 from shared.web.sign_in import Portal, Staff
 
 PEOPLE = [
-    {"role": "evaluator", "user": "e1", "name": "Kim Beispiel", "unit": "Tiefbauamt", "token": "token-of-e1"},
+    {"role": "evaluator", "user": "e1", "name": "Kim Beispiel", "unit": "tiefbau", "token": "token-of-e1"},
     {"role": "coordinator", "user": "c1", "name": "Robin Muster", "unit": "Stabsstelle", "token": "token-of-c1"},
 ]
 PORTAL_SECRET = "a secret of the portal"

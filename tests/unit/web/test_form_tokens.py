@@ -36,6 +36,7 @@ async def test_without_the_right_token_the_page_says_what_to_do(reader: httpx.As
     data = {"title": "x"} | ({} if token is None else {"form_token": token})
     response = await reader.post("/einreichen", data=data)
     assert response.status_code == 403
+    assert "Das Formular ist abgelaufen</h1>" in response.text
     assert "laden Sie die Seite neu" in response.text
     assert "access.form_expired" in response.text
 

@@ -1,11 +1,15 @@
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+from fastapi import APIRouter
 from structlog.testing import capture_logs
 
+from shared.web.access import public
 from shared.web.problems import error_catalogue
-from tests.unit.web.service import BROWSER
+from tests.unit.web.service import BROWSER, application, client
 
 API = "/api/evaluation/v1"
 
@@ -37,6 +41,21 @@ async def test_a_browser_gets_a_page_instead(caller: httpx.AsyncClient) -> None:
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "Dieser Vorgang wird schon bearbeitet." in response.text
     assert "shelf.place_taken" in response.text
+
+
+async def test_a_page_with_a_broken_id_in_its_address_is_not_found(tmp_path: Path) -> None:
+    routes = APIRouter(dependencies=[public()])
+
+    @routes.get("/bewertung/{case_id}")
+    @routes.get("/api/evaluation/v1/cases/{case_id}")
+    async def case(case_id: UUID) -> None:
+        raise AssertionError
+
+    caller = client(application(tmp_path, routers=[routes]))
+    page = await caller.get("/bewertung/abc", headers=BROWSER)
+    assert (page.status_code, "case_id" in page.text) == (404, False)
+    response, body = await problem(caller, "GET", f"{API}/cases/abc")
+    assert (response.status_code, body["field"]) == (422, "case_id")
 
 
 async def test_below_the_api_even_a_browser_gets_json(caller: httpx.AsyncClient) -> None:

@@ -31,6 +31,7 @@ def reader(app: FastAPI) -> httpx.AsyncClient:
 async def test_the_page_offers_the_demo_people(reader: httpx.AsyncClient) -> None:
     page = await reader.get(SIGN_IN)
     assert "Anmelden als Kim Beispiel" in page.text
+    assert "Begutachtung, Tiefbau<" in page.text, "units have their names"
     assert "Koordination, Stabsstelle" in page.text
     assert "token-of" not in page.text
 
@@ -60,6 +61,7 @@ async def test_another_role_gets_a_page_that_says_so(reader: httpx.AsyncClient) 
     response = await reader.get("/bewertung")
     assert response.status_code == 403
     assert "Ihre Rolle erlaubt das nicht." in response.text
+    assert "Sie sind angemeldet als Robin Muster, Koordination." in response.text
 
 
 async def test_a_session_opens_no_api(reader: httpx.AsyncClient) -> None:

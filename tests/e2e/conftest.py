@@ -1,0 +1,61 @@
+"""One running product for all end-to-end tests, and a browser to look at it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from deploy.assets.browser import find_chromium
+from shared.runtime.running import RunningSystem
+from tests.e2e.desks import Desks
+from tests.e2e.proposals import PROJECT
+from tests.e2e.story import Implemented, play
+from tests.e2e.up import Up
+
+LOGS = PROJECT / "build" / "e2e-logs"
+
+
+@pytest.fixture(scope="session")
+async def up() -> AsyncIterator[Up]:
+    """`impulswerk up --empty`, started once and stopped at the end; its logs stay in build/e2e-logs.
+
+    Not below pytest's own temporary folder, which PostgreSQL's account may not enter.
+    """
+    with TemporaryDirectory(prefix="impulswerk-e2e-") as folder:
+        async with Up(Path(folder)) as running:
+            yield running
+        shutil.copytree(running.data / "logs", LOGS, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def system(up: Up) -> RunningSystem:
+    """Where its parts are and who may sign in."""
+    return up.system
+
+
+@pytest.fixture(scope="session")
+async def desks(system: RunningSystem) -> AsyncIterator[Desks]:
+    """Its JSON APIs."""
+    async with Desks.of(system) as desks:
+        yield desks
+
+
+@pytest.fixture(scope="session")
+async def implemented(desks: Desks) -> Implemented:
+    """An impulse that went the whole path."""
+    return await play(desks)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium."""
+    found = find_chromium()
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=found.path, args=[*found.args, "--no-sandbox"])
+        try:
+            yield chromium
+        finally:
+            await chromium.close()
