@@ -46,6 +46,9 @@ check: .venv/.project
 	@$(BIN)/lint-imports --no-logo > build/import-rules.txt || { cat build/import-rules.txt; exit 1; }
 	@echo "Generated contracts"
 	@$(BIN)/impulswerk contracts check
+	@echo "Generated documents"
+	@$(BIN)/python -m deploy.settings_doc --check
+	@$(BIN)/python -m deploy.errors_doc --check
 	@echo "Licences"
 	@$(BIN)/python -m deploy.licences
 	@echo "Locks"

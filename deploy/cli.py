@@ -15,6 +15,7 @@ COMMANDS = {
     "score": ("services.evaluation.cli:score_app", "Compute the result of an assessment case from a file."),
     "catalogue": ("services.evaluation.cli:catalogue_app", "Validate and activate criteria catalogues."),
     "reporting": ("services.reporting.cli:app", "Rebuild what the public pages show."),
+    "journal": ("deploy.journal:app", "Verify the journals; show the keys of their checkpoints."),
     "contracts": ("shared.contracts.cli:app", "Generate and check schemas of all events."),
     "serve": ("deploy.serve:app", "Run one service."),
     "local": ("deploy.local.prepare:app", "Prepare the servers of the laptop mode."),

@@ -32,16 +32,14 @@ def errors_document() -> str:
     return HEAD + rows
 
 
-def main(arguments: list[str]) -> int:
-    """Write the document, or with `--check` compare; returns the exit code."""
+def main(arguments: list[str]) -> str | None:
+    """Write the document, or with `--check` return what is wrong with it."""
     document = errors_document()
     if arguments == ["--check"]:
-        if FILE.read_text(encoding="utf-8") == document:
-            return 0
-        sys.stderr.write("docs/errors.md differs from the code: run `python -m deploy.errors_doc`\n")
-        return 1
+        current = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
+        return None if current == document else "docs/errors.md is out of date: run python -m deploy.errors_doc"
     FILE.write_text(document, encoding="utf-8")
-    return 0
+    return None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from textwrap import dedent
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.1.0"
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
+CLEANER_IMAGE = "testcontainers/ryuk"
 KAFKA_PORT = 9092
 START_SCRIPT = "/tmp/start-kafka.sh"
 
@@ -20,6 +21,7 @@ def containers_can_run() -> bool:
         return False
     import docker
     from docker.errors import DockerException
+    from testcontainers.core.config import testcontainers_config
 
     try:
         client = docker.from_env(timeout=5)
@@ -29,6 +31,9 @@ def containers_can_run() -> bool:
             client.close()
     except DockerException:
         return False
+    if not any(tag.startswith(CLEANER_IMAGE) for tag in tags):
+        # It would be pulled; without it the containers end with their context managers, and only a killed run leaves any.
+        testcontainers_config.ryuk_disabled = True
     return {POSTGRES_IMAGE, KAFKA_IMAGE} <= tags
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 import asyncpg
 import structlog
 
+from shared.contracts.checkpoints import CHECKPOINTS
+from shared.messaging.checkpoints import keep_checkpoints
 from shared.messaging.consumer import Consumer
 from shared.messaging.gauges import keep_gauges
 from shared.messaging.guard import Guard
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.processor import Processor
 from shared.messaging.relay import Relay
+from shared.messaging.signing import Signer
 from shared.messaging.transactions import Transactions, database_is_away
 from shared.runtime.database import DATABASE_ERRORS, DEFAULT_SEARCH_PATH, connect, open_pool
 from shared.runtime.migrations import Migrations, migrate
@@ -92,12 +95,16 @@ async def event_core(
         relay = Relay(settings)
         transactions = Transactions(pool, service, relay.wake)
         parking = ParkingPlace(service, service, secret_bytes(settings.secrets.parked))
+        signer = Signer(secret_bytes(settings.secrets.checkpoint))
         consumer = Consumer(service, topics, Guard(service, processor, parking), transactions, settings)
         tasks = [
             asyncio.create_task(relay.run(), name="relay"),
             asyncio.create_task(consumer.run(), name="consumer"),
             asyncio.create_task(keep_gauges(pool), name="gauges"),
         ]
+        if service in CHECKPOINTS:
+            checkpoints = keep_checkpoints(service, transactions, signer, settings.checkpoint_seconds)
+            tasks.append(asyncio.create_task(checkpoints, name="checkpoints"))
         stack.push_async_callback(_cancel, tasks)
         yield EventCore(pool, transactions, consumer, tasks)
 

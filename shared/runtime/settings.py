@@ -27,6 +27,9 @@ class Secrets(BaseModel):
     vault: SecretStr = Field(description="wraps the data keys of the contact vault (ideas only)")
     session: SecretStr = Field(description="signs session cookies and form tokens (all)")
     parked: SecretStr = Field(description="encrypts parked records that may hold personal data (all)")
+    checkpoint: SecretStr = Field(
+        description="signs checkpoints of the journal, an Ed25519 seed of exactly 32 bytes (ideas, evaluation, implementation)"
+    )
 
 
 def secret_bytes(secret: SecretStr) -> bytes:
@@ -61,6 +64,9 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(2.5, gt=0, description="deadline of one database call of a request")
     batch_seconds: float = Field(
         60.0, gt=0, description="deadline of one database call of a consumer, import or rebuild"
+    )
+    checkpoint_seconds: float = Field(
+        600.0, ge=1, le=86_400, description="time between two signed checkpoints of the journal"
     )
     log_format: Literal["json", "console"] = Field("json", description="console: for people")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severity that is logged")
