@@ -16,21 +16,27 @@ from shared.runtime.settings import Settings
 from tests.servers import Servers, servers
 
 NewDatabase = Callable[[], Awaitable[str]]
+FOUND = pytest.StashKey[Servers]()
 NewSettings = Callable[[], Awaitable[Settings]]
 
 
 @pytest.fixture(scope="session")
 async def real_servers(pytestconfig: pytest.Config) -> AsyncIterator[Servers]:
-    """PostgreSQL and Kafka of this run; says once which ones they are.
+    """PostgreSQL and Kafka of this run.
 
     Not below pytest's own temporary folder: another run closes that to the server's account.
     """
     with TemporaryDirectory(prefix="impulswerk-test-") as folder:
         async with servers(Path(folder)) as found:
-            terminal = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-            if terminal is not None:
-                terminal.write_line(f"servers: {found.origin} (PostgreSQL and Kafka {found.kafka})")
+            pytestconfig.stash[FOUND] = found
             yield found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say which servers the tests used."""
+    found = config.stash.get(FOUND, None)
+    if found is not None:
+        terminalreporter.write_line(f"PostgreSQL and Kafka of this run: {found.origin}")
 
 
 @pytest.fixture(scope="session")
