@@ -26,6 +26,7 @@ setup: .venv/.project kafka assets browser
 	@echo "Everything is set up. Next: make run"
 
 run: .venv/.project kafka assets
+	@mkdir -p .impulswerk
 	@exec $(BIN)/impulswerk up --sample --ready-file .impulswerk/ready.json $(OPTIONS)
 
 test: .venv/.project kafka assets browser

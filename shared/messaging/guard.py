@@ -34,6 +34,14 @@ class Fenced(Exception):
     """Somebody else has advanced the offsets meanwhile, or they are not known: look again where to go on."""
 
 
+class TooEarly(Exception):
+    """A fact with a lower number of the same subject has not been applied yet."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"number {missing} of its subject has not been applied yet")
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class Positions:
     """The next offset to apply per topic and partition, as this consumer believes it to be."""
@@ -82,7 +90,7 @@ class Guard:
         if release:
             await self._release(batch, work)
         if batch.accepted:
-            await self._processor.process(batch.accepted, work)
+            await self._process(batch.accepted, work)
         await self._save(batch, work)
         _count_each(accepted.record for accepted in batch.accepted)
         return after
@@ -101,29 +109,73 @@ class Guard:
 
     async def take_waiting(self, record: Record, positions: Positions, work: UnitOfWork) -> bool:
         """Apply the next one that has waited for the subject of this applied record; returns whether there was any."""
-        waiting = await self._next_waiting(record, positions, work)
-        if waiting is None:
-            return False
-        subject, sequence = _subject(waiting), waiting.envelope.sequence
-        assert sequence is not None
-        await self._processor.process([waiting], work)
-        await self._parking.clear({subject: sequence}, work)
-        await self._save(_Sorted(applied={subject: sequence}, advanced={subject}), work)
-        return True
+        await self._advance([record], positions, work)  # to where it is: it only fences
+        return await self.apply_next((record.topic, read_envelope(record).subject), work)
 
     async def refuse_waiting(self, record: Record, reason: str, positions: Positions, work: UnitOfWork) -> None:
         """Mark the next one that has waited for the subject of this applied record as bad."""
-        waiting = await self._next_waiting(record, positions, work)
+        await self._advance([record], positions, work)  # to where it is: it only fences
+        await self.refuse_next((record.topic, read_envelope(record).subject), reason, positions.cluster_id, work)
+
+    # What follows is for operators. They have no positions to be fenced by: the caller holds the consumer still.
+
+    async def apply_parked(self, record: Record, work: UnitOfWork) -> Subject | None:
+        """Apply a record that was parked; returns the subject that can go on, or None where the record had been applied.
+
+        Raises: BadRecord where it can still not be read, TooEarly, and whatever the processor raises.
+        """
+        told = _read(record)
+        if isinstance(told, Bad):
+            raise BadRecord(told.reason)
+        subject, sequence = _subject(told), told.envelope.sequence
+        if sequence is not None:
+            applied = await self.applied_sequence(subject, work)
+            if sequence <= applied:
+                return None
+            if sequence > applied + 1:
+                raise TooEarly(applied + 1)
+        await self._process([told], work)
+        if sequence is not None:
+            await self.pass_by(subject, sequence, work)
+        return subject
+
+    async def apply_next(self, subject: Subject, work: UnitOfWork) -> bool:
+        """Apply the next one that has waited for this subject; returns whether there was any."""
+        waiting = await self._next_waiting(subject, work)
+        if waiting is None:
+            return False
+        sequence = waiting.envelope.sequence
+        assert sequence is not None
+        await self._process([waiting], work)
+        await self.pass_by(subject, sequence, work)
+        return True
+
+    async def refuse_next(self, subject: Subject, reason: str, cluster_id: str, work: UnitOfWork) -> None:
+        """Mark the next one that has waited for this subject as bad."""
+        waiting = await self._next_waiting(subject, work)
         if waiting is not None:
             bad = Bad(waiting.record, reason, waiting.envelope.subject, waiting.envelope.sequence)
-            await self._parking.spoil(bad, positions.cluster_id, work)
+            await self._parking.spoil(bad, cluster_id, work)
 
-    async def _next_waiting(self, record: Record, positions: Positions, work: UnitOfWork) -> Accepted | None:
-        await self._advance([record], positions, work)  # to where it is: it only fences
-        subject = (record.topic, read_envelope(record).subject)
-        applied = await self._load_applied({subject}, work)
+    async def applied_sequence(self, subject: Subject, work: UnitOfWork) -> int:
+        """The number of the last fact applied of this subject; 0 before the first."""
+        return (await self._load_applied([subject], work)).get(subject, 0)
+
+    async def pass_by(self, subject: Subject, sequence: int, work: UnitOfWork) -> None:
+        """Count the facts of a subject as applied up to this number, and forget what is parked of them."""
+        await self._parking.clear({subject: sequence}, work)
+        await self._save(_Sorted(applied={subject: sequence}, advanced={subject}), work)
+
+    async def _next_waiting(self, subject: Subject, work: UnitOfWork) -> Accepted | None:
+        applied = await self.applied_sequence(subject, work)
         waiting = await self._parking.waiting_for([subject], work)
-        return next((each for each in waiting if each.envelope.sequence == applied.get(subject, 0) + 1), None)
+        return next((each for each in waiting if each.envelope.sequence == applied + 1), None)
+
+    async def _process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
+        await self._processor.process(accepted, work)
+        erased = [each.record for each in accepted if each.data is None]
+        if erased:
+            await self._parking.erase(erased, work)
 
     async def _advance(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
         last: dict[tuple[str, int], int] = {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.contracts.topics import TopicKind, dead_letter_topic, topic
@@ -27,6 +28,10 @@ MAX_TEXT_CHARACTERS = 1_000
 
 class TooManyParked(Exception):
     """So many records cannot be applied that something is wrong with the code, not with the records: the consumer stops."""
+
+
+class CannotDecrypt(Exception):
+    """The key `parked` was changed since the record was parked."""
 
 
 class ParkingPlace:
@@ -50,7 +55,7 @@ class ParkingPlace:
 
         Raises: TooManyParked.
         """
-        rows = [("bad", each.record, each.subject, each.sequence, _storable(each.reason)) for each in bad] + [
+        rows = [("bad", each.record, each.subject, each.sequence, storable(each.reason)) for each in bad] + [
             ("waiting", each.record, each.envelope.subject, each.envelope.sequence, "waits for an earlier fact")
             for each in waiting
         ]
@@ -76,7 +81,7 @@ class ParkingPlace:
     async def spoil(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> None:
         """What had waited turned out to be bad itself: mark it, and leave a dead letter."""
         await work.connection.execute(
-            QUERIES["spoil"], self._consumer, bad.record.topic, bad.subject, bad.sequence, _storable(bad.reason)
+            QUERIES["spoil"], self._consumer, bad.record.topic, bad.subject, bad.sequence, storable(bad.reason)
         )
         if self._dead_letters:
             work.publish(self._dead_letter(bad, cluster_id, work))
@@ -102,6 +107,29 @@ class ParkingPlace:
             list(applied.values()),
         )
 
+    async def erase(self, erased: Sequence[Record], work: UnitOfWork) -> None:
+        """Forget every parked version of the texts that these tombstones erase: no replay may bring them back."""
+        await work.connection.execute(
+            QUERIES["erase_parked"],
+            self._consumer,
+            [tombstone.topic for tombstone in erased],
+            [tombstone.key for tombstone in erased],
+        )
+
+    def open(self, row: asyncpg.Record) -> Record:
+        """The record of a row of `parked`, as it came from Kafka.
+
+        Raises: CannotDecrypt.
+        """
+        headers, value = row["headers"], row["value"]
+        if row["encrypted"]:
+            try:
+                headers, value = self._decrypt(headers), None if value is None else self._decrypt(value)
+            except InvalidTag as error:
+                raise CannotDecrypt("the record was parked under another key than the present key `parked`") from error
+        pairs = header_names_and_values(headers)
+        return Record(row["topic"], row["partition"], row["offset"], row["key"], value, pairs, row["timestamp"])
+
     def _sealed(self, record: Record) -> tuple[bytes, bytes | None, bool]:
         headers = orjson.dumps([(name, b64encode(value or b"").decode()) for name, value in record.headers])
         if topic(record.topic).kind is TopicKind.FACTS:
@@ -116,16 +144,12 @@ class ParkingPlace:
         return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
 
     def _opened(self, row: asyncpg.Record) -> Accepted:
-        headers, value = row["headers"], row["value"]
-        if row["encrypted"]:
-            headers, value = self._decrypt(headers), None if value is None else self._decrypt(value)
-        pairs = tuple((name, b64decode(text)) for name, text in orjson.loads(headers))
-        record = Record(row["topic"], row["partition"], row["offset"], row["key"], value, pairs, row["timestamp"])
-        return Accepted(record, read_envelope(record), orjson.loads(value) if value else None)
+        record = self.open(row)
+        return Accepted(record, read_envelope(record), orjson.loads(record.value) if record.value else None)
 
     def _dead_letter(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> Outgoing:
         record = bad.record
-        key = _storable(record.key.decode(errors="replace") if record.key else f"{record.topic}-{record.partition}")
+        key = storable(record.key.decode(errors="replace") if record.key else f"{record.topic}-{record.partition}")
         letter = {
             "consumer": self._consumer,
             "cluster_id": cluster_id,
@@ -145,10 +169,15 @@ class ParkingPlace:
         return Outgoing(dead_letter_topic(self._service), key, key, headers, orjson.dumps(letter))
 
 
+def header_names_and_values(headers: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The headers of a parked record, from the form in which they are stored."""
+    return tuple((name, b64decode(text)) for name, text in orjson.loads(headers))
+
+
 def _size(record: Record) -> int:
     return len(record.value or b"") + sum(len(name) + len(value or b"") for name, value in record.headers)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """PostgreSQL's text has no NUL, and a record may have any key."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}")[:MAX_TEXT_CHARACTERS]
