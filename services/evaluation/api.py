@@ -32,6 +32,7 @@ from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.access import staff
 from shared.web.commands import reading, run_command
+from shared.web.parameters import OptionalId
 from shared.web.sign_in import Staff
 
 router = APIRouter(prefix="/api/evaluation/v1")
@@ -47,7 +48,7 @@ Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
 
 @router.get("/queue")
-async def queue(request: Request, who: Evaluator, cursor: Cursor = None, impulse_id: UUID | None = None) -> CaseList:
+async def queue(request: Request, who: Evaluator, cursor: Cursor = None, impulse_id: OptionalId = None) -> CaseList:
     """Every case that the caller may claim, by due date."""
     async with reading(request) as work:
         return case_list(

@@ -24,6 +24,7 @@ from services.implementation.queries.list_measures import list_measures
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.commands import IDEMPOTENCY_KEY, reading, run_command
+from shared.web.parameters import OptionalId
 
 router = APIRouter(prefix="/api/implementation/v1", tags=["implementation"])
 
@@ -44,7 +45,7 @@ def _key_parameter(*, required: bool) -> dict[str, Any]:
 
 
 @router.get("/impulses")
-async def accepted_impulses(request: Request, who: Reader, cursor: UUID | None = None) -> AcceptedImpulsePage:
+async def accepted_impulses(request: Request, who: Reader, cursor: OptionalId = None) -> AcceptedImpulsePage:
     """Accepted impulses in the order of arrival, with or without measures."""
     async with reading(request) as work:
         found, following = await list_accepted_impulses(work.connection, cursor)
@@ -53,7 +54,7 @@ async def accepted_impulses(request: Request, who: Reader, cursor: UUID | None =
 
 @router.get("/measures")
 async def measures(
-    request: Request, who: Reader, cursor: UUID | None = None, impulse_id: UUID | None = None
+    request: Request, who: Reader, cursor: OptionalId = None, impulse_id: OptionalId = None
 ) -> MeasurePage:
     """Measures in the order of planning, all or those of one impulse."""
     async with reading(request) as work:

@@ -288,6 +288,10 @@ async def test_what_a_measure_looks_like(service: Service) -> None:
     assert shown["indicator"] == {"name": "Gäste", "baseline": "1", "target": "2.5"}
 
 
+async def test_a_parameter_without_a_value_counts_as_left_out(service: Service) -> None:
+    assert await service.get("/measures?cursor=&impulse_id=") == await service.get("/measures")
+
+
 async def test_a_running_measure_is_late_after_its_day(service: Service) -> None:
     measure_id = await service.plan(await service.accepted_impulse())
     await service.app.state.pool.execute(
