@@ -23,6 +23,15 @@ class CatalogueUnknown(DomainError):
         super().__init__("Diese Fassung eines Kriterienkatalogs gibt es nicht.")
 
 
+class RecordMalformed(DomainError):
+    """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
+
+    code = "reporting.record_malformed"
+
+    def __init__(self) -> None:
+        super().__init__("Ein Ereignis ist unvollständig und kann nicht angezeigt werden.")
+
+
 class CursorBroken(DomainError):
     """The cursor was not made by this list."""
 

@@ -1,11 +1,14 @@
 """Folds facts and texts into the views: a batch is loaded, folded in memory and written with one statement per view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 
+from services.reporting.errors import RecordMalformed
 from services.reporting.views.impulse import ImpulseRow, shown
 from services.reporting.views.parts import Step
 from services.reporting.views.totals import difference
@@ -35,7 +38,7 @@ class Projector:
     async def process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
         """Fold the records in the order given; reads no clock and asks nobody.
 
-        Raises: KeyError, TypeError or ValueError where a record lacks what its type must have.
+        Raises: RecordMalformed.
         """
         catalogues = [each for each in accepted if each.envelope.type == CatalogueActivated.event_type]
         about_impulses = [each for each in accepted if _is_about_an_impulse(each)]
@@ -52,13 +55,14 @@ def _is_about_an_impulse(each: Accepted) -> bool:
 
 
 async def _fold_impulses(records: Sequence[Accepted], work: UnitOfWork) -> None:
-    ids = {impulse_id_of(each) for each in records}
-    loaded = await work.connection.fetch(QUERIES["load_impulses"], list(ids))
+    with _malformed():
+        ids = [impulse_id_of(each) for each in records]
+    loaded = await work.connection.fetch(QUERIES["load_impulses"], list(set(ids)))
     before = {str(row["impulse_id"]): _row(row) for row in loaded}
     after = dict(before)
-    for each in records:
-        impulse_id = impulse_id_of(each)
-        after[impulse_id] = apply_record(after.get(impulse_id, ImpulseRow()), each)
+    with _malformed():
+        for impulse_id, each in zip(ids, records, strict=True):
+            after[impulse_id] = apply_record(after.get(impulse_id, ImpulseRow()), each)
     await _save_impulses(after, work)
     changes = difference((shown(before.get(i, ImpulseRow())), shown(row)) for i, row in after.items())
     if changes:
@@ -72,12 +76,20 @@ async def _fold_impulses(records: Sequence[Accepted], work: UnitOfWork) -> None:
         await work.connection.execute("DELETE FROM totals WHERE number = 0")
 
 
+@contextmanager
+def _malformed() -> Iterator[None]:
+    """Tell at once that a record can never be folded, instead of trying it again and again."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RecordMalformed from error
+
+
 def impulse_id_of(each: Accepted) -> str:
-    """The impulse that a fact, a text or a tombstone is about."""
+    """The impulse that a fact, a text or a tombstone is about. Raises: ValueError or KeyError when it names none."""
     if each.data is None:
-        return (each.record.key or b"").decode().partition("/")[0]
-    impulse_id: str = each.data["impulse_id"]
-    return impulse_id
+        return str(UUID((each.record.key or b"").decode().partition("/")[0]))
+    return str(UUID(each.data["impulse_id"]))
 
 
 def apply_record(row: ImpulseRow, each: Accepted) -> ImpulseRow:

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 
 from services.reporting.rebuild import rebuild
 from services.reporting.storage import reporting_core
+from shared.contracts.topics import TextTopic
 from shared.messaging.records import Record
 from shared.messaging.service import EventCore
 from shared.messaging.topics import create_topics
@@ -104,3 +105,19 @@ async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings
         return await received(core) == before + 5
 
     await eventually(more)
+
+
+async def test_a_malformed_text_is_parked_at_once_and_its_neighbours_show(core: EventCore, kafka: str) -> None:
+    before = await received(core)
+    records = random_history(3, random.Random(77)).records()
+    text = next(record for record in records if record.topic == TextTopic.IMPULSE_TEXTS)
+    await publish(kafka, [replace(text, value=b'{"impulse_id": "nobody"}') for _ in range(20)])
+    await publish(kafka, records)
+
+    async def shown() -> bool:
+        return await received(core) == before + 3
+
+    # Twenty times the pauses of a handler that is tried again would be more than a minute.
+    await eventually(shown, seconds=15)
+    reasons = await core.pool.fetch("SELECT DISTINCT reason FROM parked WHERE topic = $1", text.topic)
+    assert "reporting.record_malformed" in {row["reason"] for row in reasons}
