@@ -16,6 +16,7 @@ COMMANDS = {
     "catalogue": ("services.evaluation.cli:catalogue_app", "Validate and activate criteria catalogues."),
     "reporting": ("services.reporting.cli:app", "Rebuild what the public pages show."),
     "journal": ("deploy.journal:app", "Verify the journals; show the keys of their checkpoints."),
+    "dlq": ("deploy.dlq:app", "List, show, replay and discard records that could not be applied."),
     "contracts": ("shared.contracts.cli:app", "Generate and check schemas of all events."),
     "serve": ("deploy.serve:app", "Run one service."),
     "local": ("deploy.local.prepare:app", "Prepare the servers of the laptop mode."),

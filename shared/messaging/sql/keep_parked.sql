@@ -1,0 +1,7 @@
+UPDATE parked
+SET state = 'bad', reason = $6
+WHERE consumer = $1
+AND cluster_id = $2
+AND topic = $3
+AND partition = $4
+AND "offset" = $5
