@@ -45,7 +45,7 @@ check: .venv/.project
 	@echo "Import rules"
 	@mkdir -p build
 	@$(BIN)/lint-imports --no-logo > build/import-rules.txt || { cat build/import-rules.txt; exit 1; }
-	@echo "Generated contracts"
+	@echo "Contracts"
 	@$(BIN)/impulswerk contracts check
 	@echo "Generated documents"
 	@$(BIN)/python -m deploy.settings_doc --check

@@ -12,6 +12,7 @@ import rfc8785
 from shared.contracts.cloudevents import Envelope, encode
 from shared.contracts.facts import (
     CaseOpened,
+    Costs,
     DecisionPublished,
     Fact,
     ImpulseInadmissible,
@@ -257,7 +258,7 @@ def _measure(impulse_id: UUID, measure_id: UUID, random_: random.Random) -> list
                 text=plan.ref,
                 unit="gruenflaechen",
                 due_on=date(2026, 9, 1),
-                planned_cents=450_000,
+                costs=Costs(planned_cents=450_000),
             )
         ),
     ]

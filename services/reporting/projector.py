@@ -13,7 +13,6 @@ from services.reporting.views.impulse import ImpulseRow, shown
 from services.reporting.views.parts import Step
 from services.reporting.views.totals import difference
 from shared.contracts.assessments import CatalogueActivated
-from shared.contracts.registry import upcast
 from shared.contracts.status import StatusParts
 from shared.contracts.topics import FactTopic, TextTopic, TopicKind, topic
 from shared.messaging.journal import format_time
@@ -96,8 +95,7 @@ def apply_record(row: ImpulseRow, each: Accepted) -> ImpulseRow:
     """The row after one more record; pure."""
     if topic(each.record.topic).kind is TopicKind.FACTS:
         assert each.data is not None
-        data = upcast(each.envelope.type, each.data)
-        return row.after(Step(each.envelope.type, format_time(each.envelope.time), data))
+        return row.after(Step(each.envelope.type, format_time(each.envelope.time), each.data))
     if each.data is None:
         return row.without_text((each.record.key or b"").decode().partition("/")[2])
     return row.with_text(each.data)

@@ -3,10 +3,13 @@
 from typing import Any, Final
 
 from shared.contracts.cloudevents import CONTENT_TYPE, schema_of
+from shared.contracts.event import Event
 from shared.contracts.json_schemas import ALL_TYPES, shared_schemas
-from shared.contracts.registry import EVENT_TYPES
+from shared.contracts.registry import EVENT_TYPES, REGISTRY, parse_type
+from shared.contracts.released import superseded_schemas
 from shared.contracts.texts import TEXT_TYPE
 from shared.contracts.topics import SERVICES, TOPICS, Topic, TopicKind
+from shared.contracts.upcasters import UPCASTERS
 
 _BINDING: Final = "0.5.0"
 _ERASED: Final = "TextErased"
@@ -78,7 +81,10 @@ def asyncapi() -> dict[str, Any]:
             for action, actors in (("send", topic.written_by), ("receive", topic.read_by))
             for actor in actors
         },
-        "components": {"messages": _messages(), "schemas": {**shared_schemas(), **_header_schemas()}},
+        "components": {
+            "messages": _messages(),
+            "schemas": {**shared_schemas(), **_superseded_schemas(), **_header_schemas()},
+        },
     }
 
 
@@ -128,7 +134,8 @@ def _message_names(topic: Topic) -> list[str]:
         case TopicKind.DEAD_LETTERS:
             return [_DEAD_LETTER]
         case _:
-            return [model.__name__ for model in EVENT_TYPES.values() if model.topic == topic.name]
+            current = [model.__name__ for model in EVENT_TYPES.values() if model.topic == topic.name]
+            return current + [name for name, (_, model) in _superseded().items() if model.topic == topic.name]
 
 
 def _messages() -> dict[str, Any]:
@@ -138,6 +145,11 @@ def _messages() -> dict[str, Any]:
         model.__name__: _message(event_type, model.__name__, _HEADERS[kinds[model.topic]], keys[model.topic])
         for event_type, model in EVENT_TYPES.items()
     }
+    for name, (event_type, model) in _superseded().items():
+        messages[name] = {
+            **_message(event_type, name, _HEADERS[kinds[model.topic]], keys[model.topic]),
+            "summary": f"No longer written; read as version {model.version()}.",
+        }
     text_key = "impulse id/text id"
     messages["Text"] = _message(TEXT_TYPE, "Text", "TextHeaders", text_key)
     messages[_ERASED] = {
@@ -152,6 +164,35 @@ def _messages() -> dict[str, Any]:
         "bindings": {"kafka": {"key": _key("as the original"), "bindingVersion": _BINDING}},
     }
     return messages
+
+
+def _superseded() -> dict[str, tuple[str, type[Event]]]:
+    """Event type and current model of the older versions that lie on the topics, by the name of their message."""
+    found = {}
+    for event_type in UPCASTERS:
+        model = REGISTRY.find(event_type)
+        assert model is not None
+        found[f"{model.__name__}V{parse_type(event_type)[1]}"] = event_type, model
+    return found
+
+
+def _superseded_schemas() -> dict[str, Any]:
+    """As they were released, with references that lead to their own definitions."""
+    released = superseded_schemas()
+    return {
+        name: _moved(released[event_type], f"#/components/schemas/{name}/")
+        for name, (event_type, _) in _superseded().items()
+    }
+
+
+def _moved(node: Any, prefix: str) -> Any:
+    if isinstance(node, dict):
+        return {
+            name: prefix + child.removeprefix("#/") if name == "$ref" else _moved(child, prefix)
+            for name, child in node.items()
+            if name not in ("$schema", "$id")
+        }
+    return [_moved(child, prefix) for child in node] if isinstance(node, list) else node
 
 
 def _message(event_type: str, schema: str, headers: str, key: str) -> dict[str, Any]:

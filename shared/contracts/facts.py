@@ -62,6 +62,7 @@ from shared.contracts.impulses import (
 from shared.contracts.intake import ImpulseSubmitted
 from shared.contracts.measures import (
     CostBooked,
+    Costs,
     EffectReviewed,
     FundingGranted,
     Indicator,
@@ -100,6 +101,7 @@ __all__ = [
     "ConflictDeclared",
     "ConsensusRecorded",
     "CostBooked",
+    "Costs",
     "DeadlineChanged",
     "DecisionPublished",
     "DecisionWithdrawn",

@@ -1,8 +1,8 @@
 """Facts about measures: planned, paid for, completed, reviewed. Written by implementation."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.contracts.event import Fact
 from shared.contracts.fields import Cents, Day, Id, Key, Part, Percent, Quantity, SignedCents, TextRef
@@ -33,29 +33,44 @@ class Indicator(Part):
     target: Quantity
 
 
-class Plan(MeasureFact):
-    """Who does what until when for how much; money in whole cents."""
+class Costs(Part):
+    """What it costs once and every year, and who bears it, in whole cents; None is not known yet.
 
-    text: TextRef
-    unit: Key
-    due_on: Day
+    Own share and funding together never exceed the planned costs.
+    """
+
     planned_cents: Cents
     yearly_cents: Cents | None = None
     own_share_cents: Cents | None = None
     funding_cents: Cents | None = None
+
+    @model_validator(mode="after")
+    def _shares_are_parts_of_the_whole(self) -> Self:
+        if (self.own_share_cents or 0) + (self.funding_cents or 0) > self.planned_cents:
+            raise ValueError("own share and funding exceed the planned costs")
+        return self
+
+
+class Plan(MeasureFact):
+    """Who does what until when for how much."""
+
+    text: TextRef
+    unit: Key
+    due_on: Day
+    costs: Costs
     indicator: Indicator | None = None
 
 
 class MeasurePlanned(Plan):
     """An accepted impulse has a measure."""
 
-    event_type = "de.impulswerk.measure.planned.v1"
+    event_type = "de.impulswerk.measure.planned.v2"
 
 
 class MeasureReplanned(Plan):
     """The whole plan again, after a change."""
 
-    event_type = "de.impulswerk.measure.replanned.v1"
+    event_type = "de.impulswerk.measure.replanned.v2"
 
 
 class MeasureLinked(MeasureFact):

@@ -1,6 +1,7 @@
 """The one registry of event types: name to model, major versions, upcasters."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
@@ -8,9 +9,7 @@ from shared.contracts import assessments, checkpoints, impulses, intake, measure
 from shared.contracts.event import Event
 from shared.contracts.privacy import check_privacy
 from shared.contracts.texts import Text
-
-Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-"""A pure function from the data of version n to the data of version n + 1."""
+from shared.contracts.upcasters import UPCASTERS, Upcaster
 
 
 class UnknownMajor(Exception):
@@ -58,49 +57,69 @@ def parse_type(event_type: str) -> tuple[str, int]:
     return name, int(major)
 
 
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What one release of the code can read: the current version of every type, and the older ones that lead to it.
+
+    Raises: ValueError for two versions of one type, or an upcaster that does not lead to the current version.
+    """
+
+    types: Mapping[str, type[Event]]
+    upcasters: Mapping[str, Upcaster] = field(default_factory=dict)
+    _current: Mapping[str, type[Event]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        current = {parse_type(event_type)[0]: model for event_type, model in self.types.items()}
+        if len(current) != len(self.types):
+            raise ValueError("a type has more than one current version; the older one is an upcaster")
+        for event_type in self.upcasters:
+            following = next_version(event_type)
+            if event_type in self.types or not (following in self.upcasters or following in self.types):
+                raise ValueError(f"the upcaster of {event_type} does not lead to the current version")
+        object.__setattr__(self, "_current", MappingProxyType(current))
+
+    def find(self, event_type: str) -> type[Event] | None:
+        """The model that reads this type, or None for a type nobody here knows: such a record is skipped and counted.
+
+        An older version is read by the current model, after `current`. Raises: UnknownMajor, NotAnEventType.
+        """
+        model = self.types.get(event_type)
+        if model is not None:
+            return model
+        name, major = parse_type(event_type)
+        current = self._current.get(name)
+        if current is None or event_type in self.upcasters:
+            return current
+        raise UnknownMajor(f"{name} is known up to version {current.version()}, not {major}")
+
+    def is_superseded(self, event_type: str) -> bool:
+        """Whether this is an older version of a known type."""
+        return event_type in self.upcasters
+
+    def current(self, event_type: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Type and data brought to the current version, step by step; others stay as they are."""
+        while event_type in self.upcasters:
+            data = self.upcasters[event_type](data)
+            event_type = next_version(event_type)
+        return event_type, data
+
+    def read(self, event_type: str, data: dict[str, Any]) -> Event | None:
+        """The event in its current version, or None for an unknown type.
+
+        Raises: UnknownMajor, NotAnEventType, pydantic.ValidationError.
+        """
+        model = self.find(event_type)
+        return None if model is None else model.read(self.current(event_type, data)[1])
+
+
+def next_version(event_type: str) -> str:
+    """`de.impulswerk.measure.planned.v2` for version 1. Raises: NotAnEventType."""
+    name, major = parse_type(event_type)
+    return f"{name}.v{major + 1}"
+
+
 check_privacy(Text)
 EVENT_TYPES: Final = collect((intake, impulses, assessments, measures, checkpoints, receipts))
-UPCASTERS: Final[Mapping[str, Upcaster]] = MappingProxyType({})
-"""By the old `event_type`; none yet, every type is in its first version."""
-_MAJORS: Final = {parse_type(event_type)[0]: model for event_type, model in EVENT_TYPES.items()}
-
-
-def find(event_type: str) -> type[Event] | None:
-    """The model that reads this type, or None for a type nobody here knows: such a record is skipped and counted.
-
-    An older major is read by the current model, after `upcast`. Raises: UnknownMajor, NotAnEventType.
-    """
-    model = EVENT_TYPES.get(event_type)
-    if model is not None:
-        return model
-    name, major = parse_type(event_type)
-    current = _MAJORS.get(name)
-    if current is None or event_type in UPCASTERS:
-        return current
-    raise UnknownMajor(f"{name} is known up to version {current.version()}, not {major}")
-
-
-def by_type(event_type: str) -> type[Event]:
-    """The model of exactly this type.
-
-    Raises: KeyError.
-    """
-    return EVENT_TYPES[event_type]
-
-
-def upcast(event_type: str, data: dict[str, Any], upcasters: Mapping[str, Upcaster] = UPCASTERS) -> dict[str, Any]:
-    """Bring data of an old major version to the current one, step by step."""
-    while event_type in upcasters:
-        data = upcasters[event_type](data)
-        name, major = parse_type(event_type)
-        event_type = f"{name}.v{major + 1}"
-    return data
-
-
-def read(event_type: str, data: dict[str, Any]) -> Event | None:
-    """The event in its current version, or None for an unknown type.
-
-    Raises: UnknownMajor, NotAnEventType, pydantic.ValidationError.
-    """
-    model = find(event_type)
-    return None if model is None else model.read(upcast(event_type, data))
+REGISTRY: Final = Registry(EVENT_TYPES, UPCASTERS)
+"""What this release reads."""
+read: Final = REGISTRY.read

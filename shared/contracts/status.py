@@ -190,7 +190,10 @@ class StatusParts:
     measures: MeasuresPart = field(default_factory=MeasuresPart)
 
     def after(self, event_type: str, data: Mapping[str, Any]) -> Self:
-        """The parts after one more record of a fact topic, its data undecoded; other types change nothing."""
+        """The parts after one more record of a fact topic, its data undecoded; other types change nothing.
+
+        Names are matched without their version, so the data must be of the current one (`Registry.current`).
+        """
         name = event_type.rpartition(".v")[0]
         if name.startswith(_IMPULSE):
             return replace(self, impulses=self.impulses.after(name.removeprefix(_IMPULSE), data))

@@ -6,13 +6,13 @@ the effect. Source: lifecycle.md, "Mechanism".
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
 
 from shared.contracts.cloudevents import BadRecord, Envelope
-from shared.contracts.registry import NotAnEventType, UnknownMajor, find
+from shared.contracts.registry import REGISTRY, NotAnEventType, Registry, UnknownMajor
 from shared.contracts.topics import TopicKind, topic
 from shared.messaging.metrics import CONSUMED
 from shared.messaging.parking import ParkingPlace
@@ -62,12 +62,18 @@ class _Sorted:
 
 
 class Guard:
-    """Lets a processor see every record once, in order per subject, and parks what cannot be applied."""
+    """Lets a processor see every record once, in order per subject, and parks what cannot be applied.
 
-    def __init__(self, consumer: str, processor: Processor, parking: ParkingPlace) -> None:
+    This is the one place where facts of older versions are brought to the current one.
+    """
+
+    def __init__(
+        self, consumer: str, processor: Processor, parking: ParkingPlace, registry: Registry = REGISTRY
+    ) -> None:
         self._consumer = consumer
         self._processor = processor
         self._parking = parking
+        self._registry = registry
 
     async def take(
         self, records: Sequence[Record], positions: Positions, work: UnitOfWork, *, release: bool = True
@@ -98,7 +104,7 @@ class Guard:
     async def refuse(self, record: Record, reason: str, positions: Positions, work: UnitOfWork) -> Positions:
         """Park a record whose processing failed for good; what follows of the same subject waits for it."""
         after = await self._advance([record], positions, work)
-        told = _read(record)
+        told = _read(record, self._registry)
         bad = (
             Bad(record, reason)
             if isinstance(told, Bad)
@@ -124,7 +130,7 @@ class Guard:
 
         Raises: BadRecord where it can still not be read, TooEarly, and whatever the processor raises.
         """
-        told = _read(record)
+        told = _read(record, self._registry)
         if isinstance(told, Bad):
             raise BadRecord(told.reason)
         subject, sequence = _subject(told), told.envelope.sequence
@@ -172,10 +178,16 @@ class Guard:
         return next((each for each in waiting if each.envelope.sequence == applied + 1), None)
 
     async def _process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
-        await self._processor.process(accepted, work)
+        await self._processor.process([self._current(each) for each in accepted], work)
         erased = [each.record for each in accepted if each.data is None]
         if erased:
             await self._parking.erase(erased, work)
+
+    def _current(self, each: Accepted) -> Accepted:
+        if each.data is None or not self._registry.is_superseded(each.envelope.type):
+            return each
+        event_type, data = self._registry.current(each.envelope.type, each.data)
+        return replace(each, envelope=replace(each.envelope, type=event_type), data=data)
 
     async def _advance(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
         last: dict[tuple[str, int], int] = {}
@@ -196,7 +208,7 @@ class Guard:
 
     async def _sort(self, records: Sequence[Record], work: UnitOfWork) -> _Sorted:
         batch = _Sorted()
-        told = [_read(record) for record in records]
+        told = [_read(record, self._registry) for record in records]
         numbered = [each for each in told if isinstance(each, Accepted) and each.envelope.sequence is not None]
         batch.applied = await self._load_applied({_subject(each) for each in numbered}, work)
         for each in told:
@@ -258,7 +270,7 @@ def _place(batch: _Sorted, each: Accepted, sequence: int) -> None:
         batch.waiting.append(each)
 
 
-def _read(record: Record) -> Accepted | Bad:
+def _read(record: Record, registry: Registry) -> Accepted | Bad:
     """Tell what a record is by its topic's kind and its headers; the value is parsed but not yet validated."""
     kind = topic(record.topic).kind
     try:
@@ -269,7 +281,7 @@ def _read(record: Record) -> Accepted | Bad:
         return Bad(record, "ce_subject cannot be stored")
     if kind is TopicKind.FACTS:
         try:
-            find(envelope.type)
+            registry.find(envelope.type)
         except (UnknownMajor, NotAnEventType) as error:
             return Bad(record, str(error), envelope.subject, envelope.sequence)
     return _read_value(record, kind, envelope)

@@ -6,7 +6,6 @@ from typing import TypeVar
 from shared.contracts.errors import DomainError
 from shared.contracts.event import Fact
 from shared.contracts.intake import ImpulseSubmitted
-from shared.contracts.registry import upcast
 from shared.contracts.texts import Text
 from shared.contracts.topics import INTAKE, TextTopic, TopicKind, topic
 from shared.messaging.records import Accepted
@@ -47,7 +46,12 @@ class Handlers:
         return sorted(self._topics)
 
     def on(self, model: type[F]) -> Callable[[FactHandler[F]], FactHandler[F]]:
-        """Register a handler for a type of fact."""
+        """Register a handler for a type of fact; records of its older versions arrive in this one.
+
+        Raises: ValueError when the type has a handler already: the second one would silently take the place of the first.
+        """
+        if model.event_type in self._facts:
+            raise ValueError(f"{model.__name__} has a handler in this service already")
 
         def register(handler: FactHandler[F]) -> FactHandler[F]:
             self._facts[model.event_type] = (model, handler)  # type: ignore[assignment]
@@ -104,7 +108,7 @@ class Handlers:
         if registered is None or each.data is None:
             return
         model, handler = registered
-        await handler(model.read(upcast(each.envelope.type, each.data)), work)
+        await handler(model.read(each.data), work)
 
 
 def _read_text(each: Accepted) -> tuple[str, Text | ErasedText]:

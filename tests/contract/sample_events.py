@@ -35,6 +35,7 @@ from shared.contracts.facts import (
     ConflictDeclared,
     ConsensusRecorded,
     CostBooked,
+    Costs,
     DeadlineChanged,
     DecisionPublished,
     DecisionWithdrawn,
@@ -263,10 +264,7 @@ def _measures() -> Iterator[Fact]:
         "text": ref(113),
         "unit": "tiefbau",
         "due_on": date(2026, 10, 30),
-        "planned_cents": 1_850_000,
-        "yearly_cents": 120_000,
-        "own_share_cents": 850_000,
-        "funding_cents": 1_000_000,
+        "costs": Costs(planned_cents=1_850_000, yearly_cents=120_000, own_share_cents=850_000, funding_cents=1_000_000),
         "indicator": Indicator(text=ref(114), baseline=Decimal(0), target=Decimal("1200.5")),
     }
     yield MeasurePlanned(**plan)

@@ -5,11 +5,20 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import assessments, facts, registry
+from shared.contracts import assessments, facts
 from shared.contracts.event import Event
 from shared.contracts.facts import CaseClaimed, ImpulseReceived
 from shared.contracts.fields import Id
-from shared.contracts.registry import EVENT_TYPES, NotAnEventType, UnknownMajor, collect, find, parse_type, read, upcast
+from shared.contracts.registry import (
+    EVENT_TYPES,
+    REGISTRY,
+    NotAnEventType,
+    Registry,
+    UnknownMajor,
+    collect,
+    parse_type,
+    read,
+)
 from shared.contracts.topics import TopicKind, topics_of
 
 # Source: lifecycle, "Facts", row by row; `checkpoint_published` is on each of the three topics.
@@ -27,9 +36,12 @@ FACTS = {
 }
 
 
+LATER_VERSIONS = {"measure.planned": 2, "measure.replanned": 2}
+
+
 def test_every_fact_of_the_lifecycle_has_a_type_and_no_other_exists() -> None:
-    named = {f"de.impulswerk.{area}.{name}.v1" for area, names in FACTS.items() for name in names.split()}
-    assert set(EVENT_TYPES) == named
+    names = {f"{area}.{name}" for area, names in FACTS.items() for name in names.split()}
+    assert set(EVENT_TYPES) == {f"de.impulswerk.{name}.v{LATER_VERSIONS.get(name, 1)}" for name in names}
 
 
 def test_every_type_is_among_the_facts() -> None:
@@ -56,32 +68,55 @@ def test_what_has_no_major_version_is_no_type(not_a_type: str) -> None:
 
 
 def test_a_known_type_has_its_model() -> None:
-    assert find("de.impulswerk.assessment.claimed.v1") is CaseClaimed
+    assert REGISTRY.find("de.impulswerk.assessment.claimed.v1") is CaseClaimed
 
 
 def test_an_unknown_type_is_to_be_skipped() -> None:
-    assert find("de.impulswerk.impulse.celebrated.v1") is None
+    assert REGISTRY.find("de.impulswerk.impulse.celebrated.v1") is None
     assert read("de.impulswerk.impulse.celebrated.v1", {}) is None
 
 
 def test_an_unknown_major_of_a_known_type_is_an_error() -> None:
     with pytest.raises(UnknownMajor):
-        find("de.impulswerk.impulse.received.v2")
+        REGISTRY.find("de.impulswerk.impulse.received.v2")
 
 
-def test_an_old_version_is_raised_step_by_step() -> None:
-    upcasters = {
-        "a.v1": lambda data: {**data, "second": 2},
-        "a.v2": lambda data: {**data, "third": data["second"] + 1},
-    }
-    assert upcast("a.v1", {"first": 1}, upcasters) == {"first": 1, "second": 2, "third": 3}
-    assert upcast("a.v3", {"first": 1}, upcasters) == {"first": 1}
+class Third(Event):
+    """The current version of an invented type."""
+
+    event_type = "a.v3"
+    topic = "test"
+    second: Id
+    third: Id
 
 
-def test_an_old_version_with_an_upcaster_is_read_by_the_current_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    upcasters = {"de.impulswerk.impulse.received.v0": lambda data: data}
-    monkeypatch.setattr(registry, "UPCASTERS", upcasters)
-    assert find("de.impulswerk.impulse.received.v0") is ImpulseReceived
+def test_an_old_version_is_raised_step_by_step_and_read_by_the_current_model() -> None:
+    steps = Registry(
+        {"a.v3": Third},
+        {
+            "a.v1": lambda data: {**data, "second": data["first"]},
+            "a.v2": lambda data: {**data, "third": data["second"]},
+        },
+    )
+    one = "019cad6d-b100-7000-8000-000000000001"
+    assert steps.find("a.v1") is steps.find("a.v2") is Third
+    assert steps.current("a.v1", {"first": one}) == ("a.v3", {"first": one, "second": one, "third": one})
+    assert steps.current("a.v3", {"first": one}) == ("a.v3", {"first": one})
+    assert steps.current("b.v1", {"first": one}) == ("b.v1", {"first": one})
+    assert steps.read("a.v1", {"first": one}) == Third.model_validate({"second": one, "third": one})
+    with pytest.raises(UnknownMajor):
+        steps.find("a.v4")
+
+
+@pytest.mark.parametrize("upcasters", [{"a.v1": dict}, {"a.v3": dict}, {"b.v1": dict}], ids=["gap", "current", "other"])
+def test_an_upcaster_leads_to_the_current_version(upcasters: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="does not lead to the current version"):
+        Registry({"a.v3": Third}, upcasters)
+
+
+def test_a_type_has_one_current_version() -> None:
+    with pytest.raises(ValueError, match="more than one current version"):
+        Registry({"a.v2": Third, "a.v3": Third})
 
 
 def test_two_models_cannot_claim_one_type() -> None:

@@ -14,7 +14,8 @@ from shared.contracts.asyncapi import asyncapi
 from shared.contracts.cli import app
 from shared.contracts.json_schemas import ALL_TYPES, json_schema
 from shared.contracts.topics import SERVICES, TOPICS
-from tests.contract.sample_events import records
+from shared.contracts.upcasters import UPCASTERS
+from tests.contract.sample_events import SAMPLES, records
 
 DOCUMENT = asyncapi()
 
@@ -127,7 +128,7 @@ def test_generate_writes_what_is_missing_and_removes_what_is_superfluous(tmp_pat
     folder = tmp_path / "schemas"
     folder.mkdir()
     (folder / "de.impulswerk.impulse.forgotten.v1.json").write_text("{}")
-    assert len(generated.generate(folder)) == len(ALL_TYPES) + 2
+    assert len(generated.generate(folder)) == len(ALL_TYPES) + len(UPCASTERS) + 2
     assert generated.generate(folder) == []
     assert {path.name for path in folder.iterdir()} == set(generated.documents())
 
@@ -183,6 +184,18 @@ def test_every_topic_is_a_channel_with_its_settings() -> None:
 def test_every_type_is_a_message_of_its_topic() -> None:
     for event_type, record in records().items():
         assert event_type in [message["name"] for message in messages_of(record["topic"])]
+
+
+def test_a_version_that_lies_on_a_topic_is_still_a_message_of_it_with_the_schema_as_released() -> None:
+    for event_type in UPCASTERS:
+        record = json.loads((SAMPLES / f"{event_type}.json").read_text(encoding="utf-8"))
+        (message,) = (message for message in messages_of(record["topic"]) if message["name"] == event_type)
+        for schema, instance in ((message["headers"], record["headers"]), (message["payload"], record["value"])):
+            whole = {**schema, "components": DOCUMENT["components"]}
+            assert [error.message for error in Draft202012Validator(whole).iter_errors(instance)] == []
+        broken = {**record["value"], "planned_cents": -1}
+        whole = {**message["payload"], "components": DOCUMENT["components"]}
+        assert [error.path[0] for error in Draft202012Validator(whole).iter_errors(broken)] == ["planned_cents"]
 
 
 def test_headers_and_value_of_every_sample_fit_its_message() -> None:

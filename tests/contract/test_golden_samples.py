@@ -9,12 +9,15 @@ from jsonschema import Draft202012Validator
 from shared.contracts.cloudevents import decode_fact, decode_intake, decode_receipt, decode_text, encode
 from shared.contracts.event import Event
 from shared.contracts.json_schemas import ALL_TYPES, json_schema
-from shared.contracts.registry import EVENT_TYPES, read
+from shared.contracts.registry import EVENT_TYPES, REGISTRY, read
+from shared.contracts.released import released_schemas
 from shared.contracts.texts import TEXT_TYPE, Text
 from shared.contracts.topics import TopicKind, topic
 from tests.contract.sample_events import FIRST_DAY, SAMPLES, records
 
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.json"))
+SUPERSEDED = sorted(REGISTRY.upcasters)
+CURRENT = sorted(set(NAMES) - set(SUPERSEDED))
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -32,16 +35,24 @@ def read_value(name: str) -> Event | Text:
 
 
 def test_every_type_has_a_sample() -> None:
-    assert set(ALL_TYPES) - set(NAMES) == set()
+    assert {*ALL_TYPES, *SUPERSEDED} == set(NAMES)
 
 
 def test_samples_are_made_deterministically() -> None:
     assert records() == records()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CURRENT)
 def test_a_sample_is_read_and_written_again_unchanged(name: str) -> None:
     assert read_value(name).data() == sample(name)["value"]
+
+
+@pytest.mark.parametrize("name", SUPERSEDED)
+def test_a_sample_of_an_older_version_says_what_the_current_one_says(name: str) -> None:
+    event = read_value(name)
+    assert isinstance(event, Event)
+    assert event.event_type != name
+    assert event.data() == sample(event.event_type)["value"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -63,11 +74,12 @@ def test_the_headers_of_a_sample_are_read_and_written_again_unchanged(name: str)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_fits_its_json_schema(name: str) -> None:
-    validator = Draft202012Validator(json_schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    schema = json_schema(name) if name in ALL_TYPES else released_schemas()[name]
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert list(validator.iter_errors(sample(name)["value"])) == []
 
 
-@pytest.mark.parametrize("name", sorted(EVENT_TYPES))
+@pytest.mark.parametrize("name", sorted({*EVENT_TYPES, *SUPERSEDED}))
 def test_the_key_is_the_subject(name: str) -> None:
     event = read_value(name)
     assert isinstance(event, Event)
@@ -76,7 +88,7 @@ def test_the_key_is_the_subject(name: str) -> None:
     assert event.topic == record["topic"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CURRENT)
 def test_a_consumer_ignores_what_a_newer_producer_adds(name: str) -> None:
     value = sample(name)["value"] | {"added_next_year": {"by": "somebody"}}
     model = ALL_TYPES[name]
@@ -84,7 +96,7 @@ def test_a_consumer_ignores_what_a_newer_producer_adds(name: str) -> None:
     assert model.read(value).data() == sample(name)["value"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CURRENT)
 def test_a_producer_cannot_add_a_field(name: str) -> None:
     with pytest.raises(ValueError, match="Extra inputs are not permitted"):
         ALL_TYPES[name].model_validate(sample(name)["value"] | {"title": {"of": "nothing"}, "unnamed": 1})

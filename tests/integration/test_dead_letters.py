@@ -31,6 +31,7 @@ from tests.integration.test_messaging import (
     all_parked,
     envelope,
     has_seen,
+    outbox_is_empty,
     parked,
     record,
     running,
@@ -87,6 +88,7 @@ class Operator:
         return [(row["type"], row["data"]) for row in rows]
 
     async def everything(self) -> list[list[Any]]:
+        await eventually(lambda: outbox_is_empty(self.core))
         tables = ("seen", "parked", "applied", "events", "heads", "outbox")
         return [await self.core.pool.fetch(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables]
 

@@ -62,8 +62,8 @@ async def publish(kafka: str, impulse: ImpulseRecords) -> None:
         await producer.stop()
 
 
-async def told(kafka: str, wanted: set[str]) -> dict[str, dict[str, Any]]:
-    """The facts of evaluation with these types, by type, read from the beginning."""
+async def told(kafka: str, wanted: set[str], keys: set[str]) -> dict[str, dict[str, Any]]:
+    """The facts of evaluation with these types and keys, by type, read from the beginning."""
     found: dict[str, dict[str, Any]] = {}
     consumer = AIOKafkaConsumer(FactTopic.ASSESSMENTS, bootstrap_servers=kafka, auto_offset_reset="earliest")
     await consumer.start()
@@ -71,7 +71,7 @@ async def told(kafka: str, wanted: set[str]) -> dict[str, dict[str, Any]]:
 
         async def all_here() -> bool:
             for records in (await consumer.getmany(timeout_ms=200)).values():
-                for record in records:
+                for record in (each for each in records if each.key.decode() in keys):
                     found[dict(record.headers)["ce_type"].decode()] = orjson.loads(record.value)
             return wanted <= found.keys()
 
@@ -84,7 +84,8 @@ async def told(kafka: str, wanted: set[str]) -> dict[str, dict[str, Any]]:
 async def test_a_release_on_kafka_opens_a_case_and_evaluation_tells_it(app: FastAPI, kafka: str) -> None:
     impulse = impulse_records()
     await publish(kafka, impulse)
-    found = await told(kafka, {CatalogueActivated.event_type, CaseOpened.event_type})
+    keys = {str(impulse.id), "ludwigsburg-default"}
+    found = await told(kafka, {CatalogueActivated.event_type, CaseOpened.event_type}, keys)
     assert CaseOpened.read(found[CaseOpened.event_type]).impulse_id == impulse.id
     assert CatalogueActivated.read(found[CatalogueActivated.event_type]).catalogue_id == "ludwigsburg-default"
 

@@ -43,7 +43,7 @@ from services.ideas.queries.list_impulses import list_impulses
 from services.ideas.queries.status_by_code import status_by_code
 from services.ideas.setup import Setup
 from shared.contracts.cloudevents import Envelope
-from shared.contracts.facts import CatalogueActivated, MeasurePlanned, SubmittedToCouncil, TextRef
+from shared.contracts.facts import CatalogueActivated, Costs, MeasurePlanned, SubmittedToCouncil, TextRef
 from shared.contracts.topics import FactTopic, TextTopic
 from shared.messaging.service import prepare_database
 from shared.messaging.transactions import Transactions
@@ -407,7 +407,7 @@ async def test_facts_of_other_services_move_the_status_in_any_order(ideas: Ideas
         text=TextRef(text_id=uuid7(), text_version=1, text_hash="0" * 64),
         unit="tiefbau",
         due_on=date(2027, 1, 1),
-        planned_cents=100,
+        costs=Costs(planned_cents=100),
     )
     council = SubmittedToCouncil(
         impulse_id=receipt.id,

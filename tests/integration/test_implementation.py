@@ -12,6 +12,7 @@ import pytest
 from uuid6 import uuid7
 
 from shared.contracts.facts import (
+    Costs,
     Fact,
     ImpulseRedacted,
     MeasureAbandoned,
@@ -67,7 +68,7 @@ async def test_a_measure_and_its_life_reach_kafka_as_facts_and_texts(service: Se
     assert isinstance(planned, MeasurePlanned)
     assert str(planned.measure_id) == measure_id
     assert (planned.unit, planned.due_on) == ("tiefbau", DUE_ON)
-    assert (planned.planned_cents, planned.own_share_cents, planned.funding_cents) == (1_250_050, 450_050, 800_000)
+    assert planned.costs == Costs(planned_cents=1_250_050, own_share_cents=450_050, funding_cents=800_000)
     assert isinstance(progressed, MeasureProgressed)
     assert progressed.percent == 40
     assert isinstance(completed, MeasureCompleted)

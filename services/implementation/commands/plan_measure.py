@@ -11,7 +11,7 @@ from services.implementation.domain.measure import Measure
 from services.implementation.domain.plan import Plan
 from shared.contracts.days import city_day
 from shared.contracts.facts import MeasurePlanned
-from shared.contracts.measures import Indicator
+from shared.contracts.measures import Costs, Indicator
 from shared.contracts.texts import new_text
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import City
@@ -48,9 +48,11 @@ async def plan_measure(command: PlanMeasure, work: UnitOfWork, city: City) -> UU
             text=title.ref,
             unit=plan.unit,
             due_on=plan.due_on,
-            planned_cents=plan.costs.planned_cents,
-            own_share_cents=plan.costs.own_share_cents,
-            funding_cents=plan.costs.funding_cents,
+            costs=Costs(
+                planned_cents=plan.costs.planned_cents,
+                own_share_cents=plan.costs.own_share_cents,
+                funding_cents=plan.costs.funding_cents,
+            ),
             indicator=indicator,
         )
     )

@@ -53,7 +53,7 @@ _PUBLIC_REASONS: Final = frozenset({"inadmissible", "answered", "handed_over"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A fact as views see it: its type, its time (RFC 3339, UTC) and its data, undecoded."""
+    """A fact as views see it: its type in the current version, its time (RFC 3339, UTC) and its data, undecoded."""
 
     type: str
     time: str
@@ -107,7 +107,7 @@ def fold_measure(part: Part, step: Step) -> Part:
         part.get("measures", {}).get(data["measure_id"], {"percent": 0, "booked_cents": 0, "granted_cents": 0})
     )
     if fact in {"planned", "replanned"}:
-        measure["plan"] = dict(data)
+        measure["plan"] = _plan(data)
     elif fact == "progressed":
         measure["percent"] = data["percent"]
     elif fact == "cost_booked":
@@ -118,6 +118,11 @@ def fold_measure(part: Part, step: Step) -> Part:
         measure[fact] = {**data, "at": step.time}
     after["measures"] = {**part.get("measures", {}), data["measure_id"]: measure}
     return after
+
+
+def _plan(data: Mapping[str, Any]) -> Part:
+    """The plan as rows keep it: flat, whatever the fact's version looks like, so that rows outlive versions."""
+    return {**{name: value for name, value in data.items() if name != "costs"}, **data["costs"]}
 
 
 def _with_time(part: Part, step: Step, fact: str, steps: frozenset[str]) -> Part:

@@ -15,6 +15,7 @@ from shared.contracts.facts import (
     CaseOpened,
     CatalogueActivated,
     CostBooked,
+    Costs,
     DecisionPublished,
     ImpulseHandedOver,
     ImpulseInadmissible,
@@ -235,7 +236,7 @@ class Story:
         )
         return self
 
-    def plan(self, title: str, **more: Any) -> "Story":
+    def plan(self, title: str, costs: dict[str, int] | None = None, **more: Any) -> "Story":
         text = self.history.text(TextTopic.MEASURE_TEXTS, new_text(self.id, "measure", title=title))
         self.history.fact(
             MeasurePlanned(
@@ -244,7 +245,7 @@ class Story:
                 text=text.ref,
                 unit="tiefbau",
                 due_on=date(2026, 9, 1),
-                planned_cents=1_850_000,
+                costs=Costs(planned_cents=1_850_000, **(costs or {})),
                 **more,
             )
         )
@@ -348,8 +349,7 @@ def sample_city() -> tuple[City, dict[str, Story]]:
     )
     fountain.plan(
         "Trinkbrunnen mit Flaschenfüller",
-        own_share_cents=1_050_000,
-        funding_cents=800_000,
+        costs={"own_share_cents": 1_050_000, "funding_cents": 800_000},
         indicator=fountain.indicator("Gezapfte Liter am Tag", 0, 400),
     )
     fountain.progress(40).book(1_234_550).progress(90).complete("Der Brunnen läuft.")
