@@ -15,7 +15,11 @@ COMMANDS = {
     "score": ("services.evaluation.cli:score_app", "Compute the result of an assessment case from a file."),
     "catalogue": ("services.evaluation.cli:catalogue_app", "Validate and activate criteria catalogues."),
     "reporting": ("services.reporting.cli:app", "Rebuild what the public pages show."),
-    "journal": ("deploy.journal:app", "Verify the journals; show the keys of their checkpoints."),
+    "journal": (
+        "deploy.journal:app",
+        "Verify the journals, show the keys of their checkpoints, recover after a restore.",
+    ),
+    "announce": ("deploy.announce:app", "Publish what services know into an empty Kafka cluster again."),
     "dlq": ("deploy.dlq:app", "List, show, replay and discard records that could not be applied."),
     "contracts": ("shared.contracts.cli:app", "Generate and check schemas of all events."),
     "serve": ("deploy.serve:app", "Run one service."),

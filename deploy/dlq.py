@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from deploy.operator import ByName, operator_name
 from shared.contracts.topics import TOPICS
 from shared.messaging.applier import reason_of
 from shared.messaging.dead_letters import (
@@ -45,7 +45,6 @@ CONNECT_SECONDS = 3.0
 SEARCH_PATH = "views, public"
 """The tables of a consumer lie in the schema `views` where there is one (reporting), else in `public`."""
 QUERY_SECONDS = 60.0
-LONGEST_NAME = 100
 LONGEST_REASON = 500
 PREFIX = "impulswerk."
 
@@ -54,7 +53,6 @@ Act = Callable[[DeadLetters, Parked], Awaitable[Outcome]]
 Service = Annotated[ServiceName, typer.Argument(help="Whose record.", show_default=False)]
 Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="As `list` shows them.", show_default=False)]
 ReadyFile = Annotated[Path | None, typer.Option(help="Ready file of the running system.")]
-ByName = Annotated[str | None, typer.Option("--by", help="Who you are, for the journal.", show_default="account name")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do it and roll back: tell what would happen, change nothing.")]
 OfState = Annotated[State | None, typer.Option(help="Only bad ones, or only those that wait for an earlier one.")]
 OfTopic = Annotated[str | None, typer.Option(help="Only of this topic, such as impulses.v1.")]
@@ -110,7 +108,7 @@ def show(
     ready_file: ReadyFile = None,
 ) -> None:
     """Show headers and value of a record; of an encrypted one names of headers and sizes only, unless --reveal."""
-    name = _by(by) if reveal else ""
+    name = operator_name(by) if reveal else ""
 
     async def look() -> tuple[Parked, Record | None]:
         system, settings = locate(ready_file), settings_of(service, ready_file)
@@ -147,7 +145,7 @@ def replay(
 
     Ends with code 1 when one of them stays parked, with 2 when the service cannot be reached.
     """
-    name = _by(by)
+    name = operator_name(by)
     _act(
         service,
         _selection(ids, state, topic, subject, reason, since),
@@ -178,7 +176,7 @@ def discard(
     Refuses one while an earlier fact of its subject is missing: that may still come.
     Ends with code 1 when one of them stays parked, with 2 when the service cannot be reached.
     """
-    name, why = _by(by), _words(why, "--reason", LONGEST_REASON)
+    name, why = operator_name(by), _words(why, "--reason", LONGEST_REASON)
 
     def pass_by(letters: DeadLetters, entry: Parked) -> Awaitable[Outcome]:
         return letters.give_up_missing(entry, name, why) if missing else letters.discard(entry, name, why)
@@ -382,15 +380,6 @@ def _since(text: str) -> datetime:
             "give a day like 2026-11-22 or a time like 2026-11-22T21:00", param_hint="--since"
         ) from None
     return time if time.tzinfo else time.replace(tzinfo=ZoneInfo("Europe/Berlin"))
-
-
-def _by(given: str | None) -> str:
-    if given is None:
-        try:
-            given = getuser()
-        except (OSError, KeyError, ImportError):
-            raise typer.BadParameter("this account has no name; say who you are", param_hint="--by") from None
-    return _words(given, "--by", LONGEST_NAME)
 
 
 def _words(text: str, option: str, longest: int) -> str:

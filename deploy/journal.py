@@ -1,7 +1,8 @@
-"""`impulswerk journal`: whether anybody has changed what happened."""
+"""`impulswerk journal`: whether anybody has changed what happened, and what to do after a restore."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,15 +11,22 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from deploy.operator import ByName, operator_name
 from shared.contracts.checkpoints import CHECKPOINTS
 from shared.messaging.chain import Finding
+from shared.messaging.journal import format_time
+from shared.messaging.own_facts import PublishedFact
+from shared.messaging.recovery import CannotRecover, ServiceRuns, recover_journal
 from shared.messaging.signing import Signer, key_id_of
+from shared.messaging.topics import TopicError
 from shared.messaging.verification import Verified, verify_journal
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.running import NoRunningSystem, settings_of
 from shared.runtime.settings import SERVICES, ServiceName, Settings, secret_bytes
 
-app = typer.Typer(help="Verify the journals; show the keys of their checkpoints.", no_args_is_help=True)
+app = typer.Typer(
+    help="Verify the journals, show the keys of their checkpoints, recover after a restore.", no_args_is_help=True
+)
 
 JOURNALS: Final[tuple[ServiceName, ...]] = tuple(service for service in SERVICES if service in CHECKPOINTS)
 FINDINGS, NOT_VERIFIED = 1, 2
@@ -33,7 +41,7 @@ ReadyFile = Annotated[Path | None, typer.Option(help="Ready file of the running 
 
 @app.callback()
 def journal() -> None:
-    """Verify the journals; show the keys of their checkpoints."""
+    """Verify the journals, show the keys of their checkpoints, recover after a restore."""
 
 
 @app.command()
@@ -50,7 +58,7 @@ def verify(
 
     Services may go on writing. Ends with code 1 when something was changed, else with 2 when one cannot be verified.
     """
-    chosen, trusted = _services(services), [_public_key(text) for text in public_key or ()]
+    chosen, trusted = chosen_services(services), [_public_key(text) for text in public_key or ()]
     changed, unknown = False, False
     for service in chosen:
         try:
@@ -68,26 +76,56 @@ def verify(
 @app.command()
 def key(services: Services = None, ready_file: ReadyFile = None) -> None:
     """Show id and public key (hexadecimal) of each service's checkpoints, for whoever verifies elsewhere."""
-    for service in _services(services):
+    for service in chosen_services(services):
         signer = _signer(settings_of(service, ready_file))
         typer.echo(f"{service} {signer.key_id} {signer.public_key.hex()}")
 
 
-def _verify(service: ServiceName, settings: Settings, trusted: Sequence[bytes], offline: bool) -> tuple[Verified, int]:
+@app.command()
+def recover(
+    service: Annotated[ServiceName, typer.Argument(help="Whose journal.", show_default=False)],
+    by: ByName = None,
+    ready_file: ReadyFile = None,
+) -> None:
+    """Read back what a service had published and its restored database lacks; the service must not run.
+
+    Lists every recovered fact: what it changed in the service's own tables must be done again by people.
+    Ends with code 2 when the journal cannot be recovered; nothing is changed then.
+    """
+    name = operator_name(by)
+
+    def tell(fact: PublishedFact) -> None:
+        typer.echo(f"{service}: {format_time(fact.time)} {fact.type} {fact.subject} {fact.sequence}")
+
+    try:
+        settings = settings_of(service, ready_file)
+        with progress_of(service) as show:
+            number = asyncio.run(recover_journal(service, settings, name, tell, show))
+    except (ServiceRuns, CannotRecover, KafkaError, TopicError, *DATABASE_ERRORS) as error:
+        typer.echo(f"{service}: cannot be recovered: {type(error).__name__}: {error}", err=True)
+        raise typer.Exit(NOT_VERIFIED) from None
+    typer.echo(f"{service}: {number} entries recovered")
+
+
+@contextmanager
+def progress_of(service: ServiceName) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal's error output; the function that is given moves it: so many of so many."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    findings = 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(service, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
-        def report(finding: Finding) -> None:
-            nonlocal findings
-            findings += 1
-            typer.echo(f"{service}: {finding}")
 
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+def _verify(service: ServiceName, settings: Settings, trusted: Sequence[bytes], offline: bool) -> tuple[Verified, int]:
+    findings = 0
 
-        keys = {key_id_of(each): each for each in (_signer(settings).public_key, *trusted)}
+    def report(finding: Finding) -> None:
+        nonlocal findings
+        findings += 1
+        typer.echo(f"{service}: {finding}")
+
+    keys = {key_id_of(each): each for each in (_signer(settings).public_key, *trusted)}
+    with progress_of(service) as show:
         verified = asyncio.run(verify_journal(service, settings, keys, report, show, offline=offline))
     return verified, findings
 
@@ -104,7 +142,8 @@ def _signer(settings: Settings) -> Signer:
     return Signer(secret_bytes(settings.secrets.checkpoint))
 
 
-def _services(names: Sequence[str] | None) -> list[ServiceName]:
+def chosen_services(names: Sequence[str] | None) -> list[ServiceName]:
+    """The services named, else all that keep a journal. Raises: typer.BadParameter for an unknown one."""
     unknown = set(names or ()) - set(JOURNALS)
     if unknown:
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: choose from {', '.join(JOURNALS)}")

@@ -82,6 +82,7 @@ async def new_settings(new_database: NewDatabase, kafka: str, secrets_file: Path
             kafka=kafka,
             partitions=3,
             secrets_file=secrets_file,
+            check_journal=False,  # many databases write to the topics of one Kafka
         )
 
     return create

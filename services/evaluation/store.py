@@ -18,6 +18,7 @@ from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.domain.votes import ExclusionAnswer
 from shared.contracts.impulses import Classification
 from shared.contracts.texts import Text
+from shared.messaging.texts import store_texts
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.queries import load_queries
 
@@ -271,7 +272,8 @@ async def load_decision(connection: asyncpg.Connection, case_id: UUID) -> TakenD
 
 
 async def keep_published_texts(work: UnitOfWork, topic: str, texts: Sequence[Text]) -> None:
-    """Remember which texts went out, so that they can be erased."""
+    """Keep what went out, so that it can be erased, and announced again where Kafka has lost it."""
+    await store_texts([(topic, text) for text in texts], work)
     await work.connection.execute(
         QUERIES["keep_published_texts"],
         texts[0].impulse_id,

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import monotonic, time
 from typing import Any
@@ -30,7 +30,14 @@ STALLED_SECONDS = 120.0
 DRAIN_SECONDS = 10.0
 LEAVE_SECONDS = 3.0
 
+CHECK_SECONDS = 10.0
+METADATA_MILLISECONDS = 10_000  # a topic that was away for a moment is read again that soon, not after five minutes
+
 log = structlog.get_logger()
+
+
+class TopicSetBack(Exception):
+    """A topic ends before the place where this consumer has to go on: what is written there now would be skipped."""
 
 
 class _WaitingConsumer(AIOKafkaConsumer):  # type: ignore[misc]
@@ -74,6 +81,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._consumer: _WaitingConsumer | None = None
         self._reported = self._applier.positions
         self._reported_at = 0.0
+        self._cluster_changed = asyncio.Event()
         self.failure: Exception | None = None
 
     @property
@@ -91,11 +99,13 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 consumer_only=True,
                 allow_auto_create_topics=False,
                 graceful_timeout=DRAIN_SECONDS,
+                metadata_max_age_ms=METADATA_MILLISECONDS,
                 logger=None,
             )
             try:
                 await self._start(broker)
-                await asyncio.Event().wait()
+                await self._cluster_changed.wait()
+                log.warning("Kafka is another cluster than before; starting at its beginning")
             except (KafkaError, TopicError, OSError, TimeoutError) as error:
                 log.warning("Kafka cannot be used; trying again", reason=repr(error))
                 await asyncio.sleep(1 + random.random())  # noqa: S311 - jitter
@@ -107,6 +117,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             self._settings.kafka, self._settings.partitions, self._settings.replication
         )
         self._applier.positions = Positions(self._cluster_id, {})
+        self._cluster_changed.clear()
         subscriber = broker.subscriber(
             *self._topics,
             batch=True,
@@ -147,26 +158,62 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _before_poll(self) -> None:
         assert self._consumer is not None
-        if self.failure is not None:
-            await asyncio.Event().wait()
         async with self._working:
             known = self._applier.positions.next_offsets
-            if any((place.topic, place.partition) not in known for place in self._consumer.assignment()):
+            if not self._halted and any(
+                (place.topic, place.partition) not in known for place in self._consumer.assignment()
+            ):
                 await self._reposition()
             await self._report()
+        if self._halted:
+            await asyncio.Event().wait()
+
+    @property
+    def _halted(self) -> bool:
+        return self.failure is not None or self._cluster_changed.is_set()
 
     async def _reposition(self) -> None:
-        """Go on where the database says."""
+        """Go on where the database says, if Kafka is still the one of which it speaks."""
         assert self._consumer is not None
+        self._applier.positions = Positions(self._cluster_id, {})
         rows: list[Any] = []
+        ends: Mapping[TopicPartition, int] = {}
         places = None
-        while places != self._consumer.assignment():  # it may change while the database is asked
+        while places != self._consumer.assignment():  # it may change while database and Kafka are asked
             places = self._consumer.assignment()
             rows = await self._applier.in_transaction(partial(self._load_offsets, places))
+            cluster_id, ends = await self._ask_kafka(places)
+            if cluster_id != self._cluster_id:
+                self._cluster_changed.set()
+                return
         found = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+        for (topic, partition), offset in found.items():
+            if ends.get(TopicPartition(topic, partition), offset) < offset:
+                self._stop_for_good(TopicSetBack(_set_back(self._name, topic, partition, ends, offset)))
+                return
         for (topic, partition), offset in found.items():
             self._consumer.seek(TopicPartition(topic, partition), offset)
         self._applier.positions = Positions(self._cluster_id, found)
+
+    async def _ask_kafka(self, places: Iterable[TopicPartition]) -> tuple[str, Mapping[TopicPartition, int]]:
+        """Which cluster it is and where the partitions end; a Kafka that is away is waited for."""
+        assert self._consumer is not None
+        attempt = 0
+        while True:
+            try:
+                async with asyncio.timeout(CHECK_SECONDS):
+                    # Another cluster may lack the topics; asking for their ends would then only time out.
+                    cluster_id = await create_topics(
+                        self._settings.kafka, self._settings.partitions, self._settings.replication
+                    )
+                    return cluster_id, await self._consumer.end_offsets(list(places))
+            except (KafkaError, TopicError, OSError, TimeoutError) as error:
+                attempt += 1
+                await pause("Kafka away", error, attempt)
+
+    def _stop_for_good(self, error: Exception) -> None:
+        self.failure = error
+        log.error("consumer stopped", reason=str(error))
 
     async def _load_offsets(self, places: Iterable[TopicPartition], work: UnitOfWork) -> list[Any]:
         return list(
@@ -182,17 +229,25 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _handle(self, raw: Any) -> None:
         async with self._working:
             try:
-                await self._applier.take([_record(each) for each in raw])
+                records = [_record(each) for each in raw]
+                if self._lie_behind(records):
+                    await self._reposition()
+                    return
+                await self._applier.take(records)
                 LATENESS.observe(max(0.0, time() - min(each.timestamp for each in raw) / 1000))
             except TooManyParked as error:
-                self.failure = error
-                log.error("consumer stopped", reason=str(error))
+                self._stop_for_good(error)
             except Fenced:
                 RETRIED.labels("fenced").inc()
                 await self._reposition()
             except Exception as error:
                 await pause("batch failed", error, ATTEMPTS)
                 await self._reposition()
+
+    def _lie_behind(self, records: Sequence[Record]) -> bool:
+        """Whether any lies before the place where we are: Kafka reads a topic that was set back from its beginning."""
+        known = self._applier.positions.next_offsets
+        return any(record.offset < known.get((record.topic, record.partition), 0) for record in records)
 
     async def _report(self) -> None:
         """Say how far we are, at most once a second: to the gauge, and to Kafka, where only lag tools read it."""
@@ -225,6 +280,15 @@ async def _stop(broker: KafkaBroker) -> None:
             await broker.stop()
     except Exception as error:
         log.warning("consumer did not stop in order", reason=repr(error))
+
+
+def _set_back(consumer: str, topic: str, partition: int, ends: Mapping[TopicPartition, int], offset: int) -> str:
+    return (
+        f"{topic} partition {partition} ends at offset {ends[TopicPartition(topic, partition)]}, but {consumer} has read it "
+        f"up to {offset}: the topic was created anew, or Kafka was restored from an older copy. Nothing is read, because new "
+        "records below that offset would be skipped. Start Kafka as a new, empty cluster, or forget the stored offsets of this "
+        "topic; then let the service that writes it run `impulswerk announce`. See docs/operations.md."
+    )
 
 
 def _record(raw: Any) -> Record:

@@ -1,16 +1,24 @@
 """A command that is repeated with the same key gets the first answer; nothing happens twice."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar
 
+import asyncpg
+import structlog
+
 from shared.contracts.errors import DomainError
 from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.database import DATABASE_ERRORS
 
 KEY_CHARACTERS = range(16, 201)
 KEPT_HOURS = 24
+FORGET_EVERY_SECONDS = 600.0
+
+log = structlog.get_logger()
 
 
 class IdempotencyKeyReused(DomainError):
@@ -86,3 +94,29 @@ async def once(key: OnceKey | None, work: UnitOfWork, run: Callable[[], Awaitabl
         raise IdempotencyKeyReused
     first: dict[str, Any] = row["answer"]
     return first
+
+
+async def forget_old_answers(pool: asyncpg.Pool) -> int:
+    """Delete what was kept for longer than 24 hours; returns how many. Uses idempotency_at."""
+    forgotten = await pool.fetchval(
+        """
+        WITH old AS (
+            DELETE FROM idempotency
+            WHERE at < clock_timestamp() - make_interval(hours => $1)
+            RETURNING 1
+        )
+        SELECT count(*) FROM old
+        """,
+        KEPT_HOURS,
+    )
+    return int(forgotten)
+
+
+async def keep_forgetting(pool: asyncpg.Pool) -> None:
+    """Forget old answers every ten minutes until cancelled; a database that is away is asked again next time."""
+    while True:
+        try:
+            await forget_old_answers(pool)
+        except DATABASE_ERRORS as error:
+            log.warning("old answers not forgotten", reason=type(error).__name__)
+        await asyncio.sleep(FORGET_EVERY_SECONDS)

@@ -1,7 +1,7 @@
 """Carries the outbox to Kafka: a queue, not a cursor, so that no record is missed however late its transaction commits."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,8 +38,10 @@ class Relay:
     it is sent again, and consumers drop what they have already applied.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, before_first: Callable[[], Awaitable[None]] | None = None) -> None:
+        """`before_first` runs before anything is published; what it raises ends the relay unless Kafka is away."""
         self._settings = settings
+        self._before_first = before_first
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -65,6 +67,9 @@ class Relay:
         connection = await connect(self._settings)
         try:
             await _lock(connection)
+            if self._before_first is not None:
+                await self._before_first()
+                self._before_first = None
             producer = AIOKafkaProducer(
                 bootstrap_servers=self._settings.kafka,
                 enable_idempotence=True,

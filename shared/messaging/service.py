@@ -1,23 +1,28 @@
 """The event core of one running service: its database, its relay, its consumer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import structlog
+from aiokafka.errors import KafkaError
 
 from shared.contracts.checkpoints import CHECKPOINTS
 from shared.messaging.checkpoints import keep_checkpoints
 from shared.messaging.consumer import Consumer
 from shared.messaging.gauges import keep_gauges
 from shared.messaging.guard import Guard
+from shared.messaging.idempotency import keep_forgetting
+from shared.messaging.lost_entries import refuse_lost_entries
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.processor import Processor
 from shared.messaging.relay import Relay
 from shared.messaging.signing import Signer
+from shared.messaging.topics import TopicError
 from shared.messaging.transactions import Transactions, database_is_away
 from shared.runtime.database import DATABASE_ERRORS, DEFAULT_SEARCH_PATH, connect, open_pool
 from shared.runtime.migrations import Migrations, migrate
@@ -28,6 +33,7 @@ JOURNAL = Migrations("messaging", _HERE / "migrations")
 CONSUMER = Migrations("consumer", _HERE / "consumer_migrations")
 TEXTS = Migrations("texts", _HERE / "text_migrations")
 WAIT_FOR_DATABASE_SECONDS = 60
+ASK_KAFKA_SECONDS = 5.0
 
 log = structlog.get_logger()
 
@@ -87,12 +93,13 @@ async def event_core(
     """Run relay and consumer of a service until the block ends; its database is brought up to date before.
 
     `search_path` names the schemas of the service's tables for requests and the consumer, the first one first.
+    Raises: EntriesLost when the journal was set back; what `prepare_database` raises.
     """
     await prepare_database(settings, *migrations)
     async with AsyncExitStack() as stack:
         pool = await open_pool(settings, search_path)
         stack.push_async_callback(_close, pool)
-        relay = Relay(settings)
+        relay = Relay(settings, await _check_journal(service, settings))
         transactions = Transactions(pool, service, relay.wake)
         parking = ParkingPlace(service, service, secret_bytes(settings.secrets.parked))
         signer = Signer(secret_bytes(settings.secrets.checkpoint))
@@ -101,12 +108,27 @@ async def event_core(
             asyncio.create_task(relay.run(), name="relay"),
             asyncio.create_task(consumer.run(), name="consumer"),
             asyncio.create_task(keep_gauges(pool), name="gauges"),
+            asyncio.create_task(keep_forgetting(pool), name="forget answers"),
         ]
         if service in CHECKPOINTS:
             checkpoints = keep_checkpoints(service, transactions, signer, settings.checkpoint_seconds)
             tasks.append(asyncio.create_task(checkpoints, name="checkpoints"))
         stack.push_async_callback(_cancel, tasks)
         yield EventCore(pool, transactions, consumer, tasks)
+
+
+async def _check_journal(service: ServiceName, settings: Settings) -> Callable[[], Awaitable[None]] | None:
+    """Refuse a journal that was set back; returns the check for the relay where Kafka cannot be asked now."""
+    if service not in CHECKPOINTS or not settings.check_journal:
+        return None
+    check = partial(refuse_lost_entries, service, settings)
+    try:
+        async with asyncio.timeout(ASK_KAFKA_SECONDS):
+            await check()
+    except (KafkaError, TopicError, OSError, TimeoutError) as error:
+        log.warning("Kafka cannot be asked what it holds; the relay will ask before it publishes", reason=repr(error))
+        return check
+    return None
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

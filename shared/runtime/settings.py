@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     checkpoint_seconds: float = Field(
         600.0, ge=1, le=86_400, description="time between two signed checkpoints of the journal"
     )
+    check_journal: bool = Field(
+        True,
+        description="refuse to start when the own topic holds facts that the journal lacks; false only where several "
+        "databases write one topic, as in tests",
+    )
     log_format: Literal["json", "console"] = Field("json", description="console: for people")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severity that is logged")
 

@@ -125,12 +125,21 @@ async def test_the_public_page_shows_profile_and_score(
 
 async def test_every_step_is_a_fact_on_its_topic(topics: dict[str, Topic], implemented: Implemented) -> None:
     impulse, assessment, measure = (facts_of(topics[name].about(implemented.impulse_id)) for name in FactTopic)
-    assert impulse == _numbered("impulse", ["received", "released"])
+    assert impulse == _numbered("impulse", ["received.v1", "released.v1"])
     assert assessment == _numbered(
         "assessment",
-        ["case_opened", "claimed", "submitted", "claimed", "submitted", "consolidated", "decided", "published"],
+        [
+            "case_opened.v1",
+            "claimed.v1",
+            "submitted.v1",
+            "claimed.v1",
+            "submitted.v1",
+            "consolidated.v1",
+            "decided.v1",
+            "published.v1",
+        ],
     )
-    assert measure == _numbered("measure", ["planned", "progressed", "completed"])
+    assert measure == _numbered("measure", ["planned.v2", "progressed.v1", "completed.v1"])
 
 
 async def test_the_facts_of_every_impulse_are_numbered_without_gaps(topics: dict[str, Topic]) -> None:
@@ -193,4 +202,4 @@ async def test_status_finds_everything_well(up: Up, implemented: Implemented) ->
 
 
 def _numbered(topic: str, names: list[str]) -> list[tuple[int, str]]:
-    return [(place, f"de.impulswerk.{topic}.{name}.v1") for place, name in enumerate(names, 1)]
+    return [(place, f"de.impulswerk.{topic}.{name}") for place, name in enumerate(names, 1)]

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.messaging.idempotency import IdempotencyKeyInvalid, IdempotencyKeyReused, OnceKey, once
+from shared.messaging.idempotency import IdempotencyKeyInvalid, IdempotencyKeyReused, OnceKey, forget_old_answers, once
 from shared.messaging.service import JOURNAL, prepare_database
 from shared.messaging.transactions import Transactions
 from shared.runtime.database import open_pool
@@ -90,3 +90,13 @@ async def test_neither_key_nor_body_is_stored(pool: asyncpg.Pool) -> None:
     rows = await pool.fetch("SELECT key_mac, body_mac, answer::text FROM idempotency")
     assert all(b"plain" not in row["key_mac"] + row["body_mac"] for row in rows)
     assert all("plain" not in row["answer"] for row in rows)
+
+
+async def test_old_answers_are_deleted_and_young_ones_stay(pool: asyncpg.Pool) -> None:
+    counter = Counter(pool)
+    await pool.execute("DELETE FROM idempotency")
+    await counter.call("older-" + KEY)
+    await pool.execute("UPDATE idempotency SET at = at - interval '25 hours'")
+    await counter.call("young-" + KEY)
+    assert await forget_old_answers(pool) == 1
+    assert await pool.fetchval("SELECT count(*) FROM idempotency") == 1

@@ -7,6 +7,7 @@ from services.evaluation.store import QUERIES
 from shared.contracts.facts import CaseClosed, ImpulseRedacted
 from shared.contracts.lists import ClosingCause
 from shared.contracts.topics import TextTopic
+from shared.messaging.texts import ErasedText, store_texts
 from shared.messaging.unit_of_work import UnitOfWork
 
 
@@ -23,5 +24,7 @@ async def erase_impulse(fact: ImpulseRedacted, work: UnitOfWork) -> None:
     await end_impulse(fact.impulse_id, "redacted", work)
     await work.connection.execute(QUERIES["forget_texts"], fact.impulse_id, fact.up_to_text_version)
     await work.connection.execute(QUERIES["forget_words"], fact.impulse_id)
-    for row in await work.connection.fetch(QUERIES["forget_published_texts"], fact.impulse_id):
+    published = await work.connection.fetch(QUERIES["forget_published_texts"], fact.impulse_id)
+    await store_texts([(row["topic"], ErasedText(fact.impulse_id, row["text_id"])) for row in published], work)
+    for row in published:
         work.erase_text(TextTopic(row["topic"]), fact.impulse_id, row["text_id"], row["text_version"])
