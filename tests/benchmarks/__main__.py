@@ -16,9 +16,9 @@ from deploy.local.aot_cache import build_aot_cache
 from tests.benchmarks.figures import Figure, show, write
 from tests.benchmarks.memory import together
 from tests.e2e.desks import Desks
-from tests.e2e.proposals import MAPPING, NUMBER, PROJECT, proposals_file, why_missing
 from tests.e2e.up import Up, impulswerk
 from tests.eventually import eventually
+from tests.proposals import MAPPING, NUMBER, PROJECT, proposals_file, why_missing
 
 STARTS = 3
 POSTS, WARM_UP = 100, 20

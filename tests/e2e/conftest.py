@@ -11,9 +11,9 @@ from playwright.async_api import Browser, async_playwright
 from deploy.assets.browser import find_chromium
 from shared.runtime.running import RunningSystem
 from tests.e2e.desks import Desks
-from tests.e2e.proposals import PROJECT
 from tests.e2e.story import Implemented, play
 from tests.e2e.up import Up
+from tests.proposals import PROJECT
 
 LOGS = PROJECT / "build" / "e2e-logs"
 

@@ -10,11 +10,11 @@ from playwright.async_api import Browser, expect
 
 from shared.contracts.topics import FactTopic, TextTopic
 from tests.e2e.desks import Desks
-from tests.e2e.proposals import MAPPING, NUMBER, proposals_file, why_missing
 from tests.e2e.story import CONFIDENTIAL_WORD, MEASURE, PUBLISHED_WORD, REASONS, TEXT, TITLE, Implemented
 from tests.e2e.topics import Topic, facts_of, header
 from tests.e2e.up import Up, impulswerk
 from tests.eventually import eventually
+from tests.proposals import MAPPING, NUMBER, proposals_file, why_missing
 from tests.unit.evaluation.cases import WORKED
 
 pytestmark = pytest.mark.servers

@@ -49,10 +49,10 @@ from shared.messaging.service import prepare_database
 from shared.messaging.transactions import Transactions
 from shared.runtime.database import open_pool
 from tests.conftest import NewSettings
+from tests.proposals import proposals_file, why_missing
 
 pytestmark = pytest.mark.servers
 
-PROPOSALS = Path("../shared/data/citizen-proposals-de/proposals.csv")
 MAPPING = Path(__file__).parent.parent / "data" / "proposals.toml"
 CODE_KEY = "an-idempotency-key-1"
 CONTENT = Submission("Mehr Bäume", "Am Marktplatz fehlt Schatten.", "citizens", "Klima und Energie", "Marktplatz")
@@ -367,10 +367,12 @@ async def test_imported_impulses_are_released_at_once_if_wished(ideas: Ideas) ->
     assert (text["source_url"], text["licence"]) == ("https://e.org/1", "CC BY 4.0")
 
 
-@pytest.mark.skipif(not PROPOSALS.exists(), reason=f"the real proposals are not here ({PROPOSALS})")
+@pytest.mark.skipif(why_missing() is not None, reason=why_missing() or "")
 async def test_the_real_proposals_come_in_complete(ideas: Ideas) -> None:
     mapping = load_mapping(MAPPING)
-    read = list(read_rows(open_table(PROPOSALS, list(mapping.columns.values())), mapping, ideas.setup.fields_of_action))
+    read = list(
+        read_rows(open_table(proposals_file(), list(mapping.columns.values())), mapping, ideas.setup.fields_of_action)
+    )
     proposals = [row for row in read if isinstance(row, ImportedImpulse)]
     assert len(proposals) == len(read) == 2866
     begin = monotonic()

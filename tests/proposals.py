@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 SETTING = "IMPULSWERK_TEST_PROPOSALS"
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 MAPPING = PROJECT / "tests" / "data" / "proposals.toml"
 NUMBER = 2_866
 
