@@ -13,7 +13,7 @@ from shared.runtime.settings import Settings
 ROOT = Path(__file__).parents[2]
 SETTING = re.compile(r"IMPULSWERK_[A-Z]+(?:_[A-Z]+)*\b_?")
 # Tests may make names up; what they read to find servers stands in these.
-READ_BY_TESTS = ("tests/servers.py", "tests/containers.py", "tests/conftest.py")
+READ_BY_TESTS = ("tests/servers.py", "tests/containers.py", "tests/conftest.py", "tests/proposals.py")
 
 
 def documented() -> set[str]:
