@@ -1,8 +1,6 @@
 """The catalogues that cases are pinned to: activated from a file, read from the table, parsed once."""
 
 from hashlib import sha256
-from importlib.resources import files
-from pathlib import Path
 
 import asyncpg
 import orjson
@@ -14,8 +12,6 @@ from services.evaluation.store import QUERIES
 from shared.contracts.facts import CatalogueActivated
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import City
-
-DEFAULT_CATALOGUE = "ludwigsburg-default.json"
 
 
 class Catalogues:
@@ -31,13 +27,6 @@ class Catalogues:
             content = await connection.fetchval(QUERIES["load_catalogue"], catalogue_id, version)
             self._parsed[key] = load_catalogue(content)
         return self._parsed[key]
-
-
-def read_catalogue_file(file: Path | None) -> bytes:
-    """The content of the file, or of the catalogue that comes along. Raises: OSError."""
-    if file is not None:
-        return file.read_bytes()
-    return files("services.evaluation").joinpath("catalogues", DEFAULT_CATALOGUE).read_bytes()
 
 
 async def activate_catalogue(content: bytes, city: City, work: UnitOfWork) -> bool:

@@ -1,12 +1,12 @@
 """`impulswerk score` and `impulswerk catalogue validate`: files in, exact results or named problems out."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from services.evaluation.catalogue_files import DEFAULT_CATALOGUE, read_catalogue_file
 from services.evaluation.domain.case_input import CaseInputError, parse_case
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.catalogue_file import CatalogueError, load_catalogue
@@ -14,7 +14,6 @@ from services.evaluation.domain.exact_json import FileProblem
 from services.evaluation.domain.result_json import to_json
 from services.evaluation.domain.score import score
 
-DEFAULT_CATALOGUE = "ludwigsburg-default.json"
 STANDARD_INPUT = "-"
 REFUSED = 1
 UNREADABLE = 2
@@ -62,10 +61,7 @@ def validate_catalogue(
 
 
 def _load(file: Path | None) -> Catalogue:
-    if file is None:
-        text = files("services.evaluation").joinpath("catalogues", DEFAULT_CATALOGUE).read_text(encoding="utf-8")
-    else:
-        text = _read(str(file))
+    text = read_catalogue_file().decode() if file is None else _read(str(file))
     try:
         return load_catalogue(text)
     except CatalogueError as error:

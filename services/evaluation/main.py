@@ -8,7 +8,8 @@ import structlog
 from fastapi import FastAPI
 
 from services.evaluation import api, pages
-from services.evaluation.catalogues import Catalogues, activate_catalogue, read_catalogue_file
+from services.evaluation.catalogue_files import read_catalogue_file
+from services.evaluation.catalogues import Catalogues, activate_catalogue
 from services.evaluation.consumers import handlers
 from services.evaluation.domain.errors import AssessmentRefused
 from services.evaluation.domain.people import Keys

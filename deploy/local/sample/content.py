@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_vali
 from pydantic.dataclasses import dataclass
 
 from deploy.local.sample.ratings import Phrases
+from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.catalogue_file import load_catalogue
 from shared.contracts.lists import Channel, Decision, ExclusionAnswer, Origin
@@ -289,5 +290,4 @@ def load_content() -> Content:
     phrases = TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(
         tomllib.loads((FILES / "phrases.toml").read_text(encoding="utf-8"))
     )
-    catalogue = files("services.evaluation") / "catalogues" / "ludwigsburg-default.json"
-    return Content(tuple(impulses), phrases, load_catalogue(catalogue.read_text(encoding="utf-8")))
+    return Content(tuple(impulses), phrases, load_catalogue(read_catalogue_file().decode()))
