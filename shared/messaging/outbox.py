@@ -10,9 +10,6 @@ from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
-MAX_VALUE_BYTES = 900_000
-"""The outbox refuses more (a CHECK), so that every row fits into a Kafka record of the default 1 MiB."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

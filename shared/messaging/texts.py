@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Self
 from uuid import UUID
 
-import asyncpg
-
 from shared.contracts.texts import Text
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.queries import load_queries
@@ -60,11 +58,3 @@ def _in_version_order(
         if version is not None:
             seen[text.text_id] = version
         yield topic, text
-
-
-async def load_text(connection: asyncpg.Connection, text_id: UUID, least_version: int) -> Text | None:
-    """The stored text if it has at least this version, else None: not here yet, or erased."""
-    content = await connection.fetchval(
-        "SELECT content FROM texts WHERE text_id = $1 AND text_version >= $2", text_id, least_version
-    )
-    return None if content is None else Text.read(content)

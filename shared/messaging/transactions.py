@@ -73,12 +73,18 @@ class Transactions:
 
 
 @asynccontextmanager
-async def transaction(connection: asyncpg.Connection) -> AsyncIterator[None]:
+async def transaction(connection: asyncpg.Connection, *, reads_one_moment: bool = False) -> AsyncIterator[None]:
     """A transaction that ends soon after its block, also where the database no longer answers.
+
+    With `reads_one_moment` all its queries see the same state, and it cannot write.
 
     asyncpg's own waits a whole command timeout for the ROLLBACK: a request past its deadline would hang on.
     """
-    started = connection.transaction()
+    started = (
+        connection.transaction(isolation="repeatable_read", readonly=True)
+        if reads_one_moment
+        else connection.transaction()
+    )
     await started.start()
     try:
         yield

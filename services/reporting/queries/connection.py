@@ -7,7 +7,7 @@ from typing import cast
 import asyncpg
 from fastapi import Request
 
-ACQUIRE_SECONDS = 2.0
+from shared.messaging.transactions import ACQUIRE_SECONDS, transaction
 
 
 @asynccontextmanager
@@ -17,8 +17,7 @@ async def reading(request: Request) -> AsyncIterator[asyncpg.Connection]:
     Raises: TimeoutError when none is free in time, asyncpg's errors.
     """
     pool: asyncpg.Pool = request.app.state.pool
-    async with (
-        pool.acquire(timeout=ACQUIRE_SECONDS) as pooled,
-        pooled.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        yield cast("asyncpg.Connection", pooled)
+    async with pool.acquire(timeout=ACQUIRE_SECONDS) as pooled:
+        connection = cast("asyncpg.Connection", pooled)
+        async with transaction(connection, reads_one_moment=True):
+            yield connection
