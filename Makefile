@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 PYTHON ?=
 OPTIONS ?=
 
-.PHONY: help setup run test check bench format lock kafka assets browser
+.PHONY: help setup run test check bench bench-peers chaos format lock kafka assets browser
 
 help:
 	@echo "make setup    fetch and build all that the others need (they do it themselves on first use)"
@@ -19,6 +19,8 @@ help:
 	@echo "make test     run all tests"
 	@echo "make check    format, lint, types, import rules, generated files, licences"
 	@echo "make bench    measure and print the figures"
+	@echo "make bench-peers  the same work beside Kafka Connect with Debezium, which it fetches once"
+	@echo "make chaos    run fault episodes: SEEDS=300, SEEDS=18-40, SEED=12, FRESH=1"
 	@echo "make format   put the code into the house's format"
 	@echo "make lock     pin all dependencies anew"
 
@@ -35,6 +37,12 @@ test: .venv/.project kafka assets browser
 bench: .venv/.project kafka assets
 	@exec $(BIN)/python -m tests.benchmarks $(OPTIONS)
 
+bench-peers: .venv/.project kafka
+	@exec $(BIN)/python -m tests.peers $(OPTIONS)
+
+chaos: .venv/.project kafka assets
+	@exec $(BIN)/python -m tests.chaos $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(if $(FRESH),--fresh) $(if $(RACES),--races $(RACES)) $(OPTIONS)
+
 check: .venv/.project
 	@echo "Format"
 	@$(BIN)/ruff format --check --quiet --output-format concise .
@@ -50,6 +58,7 @@ check: .venv/.project
 	@echo "Generated documents"
 	@$(BIN)/python -m deploy.settings_doc --check
 	@$(BIN)/python -m deploy.errors_doc --check
+	@$(BIN)/python -m deploy.metrics_doc --check
 	@echo "Licences"
 	@$(BIN)/python -m deploy.licences
 	@echo "Locks"

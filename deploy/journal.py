@@ -1,7 +1,8 @@
 """`impulswerk journal`: whether anybody has changed what happened, and what to do after a restore."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
@@ -100,11 +101,16 @@ def recover(
     try:
         settings = settings_of(service, ready_file)
         with progress_of(service) as show:
-            number = asyncio.run(recover_journal(service, settings, name, tell, show))
+            number = asyncio.run(recover_journal(service, settings, name, tell, show, after=_after_recovery(service)))
     except (ServiceRuns, CannotRecover, KafkaError, TopicError, *DATABASE_ERRORS) as error:
         typer.echo(f"{service}: cannot be recovered: {type(error).__name__}: {error}", err=True)
         raise typer.Exit(NOT_VERIFIED) from None
     typer.echo(f"{service}: {number} entries recovered")
+
+
+def _after_recovery(service: ServiceName) -> str | None:
+    queries: Mapping[str, str] = importlib.import_module(f"services.{service}.store").QUERIES
+    return queries.get("after_recovery")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from deploy.local.kafka import EmbeddedKafka
 from shared.runtime.settings import Settings
 from tests.servers import Servers, servers
 
@@ -84,5 +85,23 @@ async def new_settings(new_database: NewDatabase, kafka: str, secrets_file: Path
             secrets_file=secrets_file,
             check_journal=False,  # many databases write to the topics of one Kafka
         )
+
+    return create
+
+
+@pytest.fixture(scope="module")
+async def own_kafka() -> AsyncIterator[str]:
+    """Bootstrap servers of a Kafka that holds the records of this test module only."""
+    with TemporaryDirectory(prefix="impulswerk-kafka-") as folder:
+        async with EmbeddedKafka(Path(folder)) as broker:
+            yield broker.bootstrap_servers
+
+
+@pytest.fixture(scope="module")
+async def settings_on_own_kafka(new_settings: NewSettings, own_kafka: str) -> NewSettings:
+    """Like `new_settings`, for whoever counts records or must meet nobody else's poison."""
+
+    async def create() -> Settings:
+        return (await new_settings()).model_copy(update={"kafka": own_kafka})
 
     return create

@@ -43,10 +43,10 @@ class LockedJar:
         return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == self.sha256
 
 
-def locked_jars() -> list[LockedJar]:
+def locked_jars(lock_file: Path = LOCK_FILE) -> list[LockedJar]:
     """All jars of the lock file, in class path order."""
     jars = []
-    for line in LOCK_FILE.read_text(encoding="utf-8").splitlines():
+    for line in lock_file.read_text(encoding="utf-8").splitlines():
         coordinate, sha256, size = line.split()
         group, artifact, version = coordinate.split(":")
         jars.append(LockedJar(group, artifact, version, sha256, int(size)))
@@ -71,14 +71,22 @@ def ensure_jars(say: Say = silent) -> list[Path]:
     jars = locked_jars()
     if setting := os.environ.get(JARS_SETTING):
         return _offline_jars(Path(setting).resolve(), jars)
-    folder = cache_folder() / f"kafka-{KAFKA_VERSION}" / "jars"
+    return cached_jars(jars, f"kafka-{KAFKA_VERSION}", f"Apache Kafka {KAFKA_VERSION}", say)
+
+
+def cached_jars(jars: list[LockedJar], folder_name: str, title: str, say: Say = silent) -> list[Path]:
+    """The jars in that folder of the cache; what is missing is fetched. `title` is what `say` calls them.
+
+    Raises: LocalError, when a jar cannot be had or is not the locked one.
+    """
+    folder = cache_folder() / folder_name / "jars"
     with exclusively(folder.parent / "jars.lock"):
         folder.mkdir(exist_ok=True)
         # Sizes only: every file got here after its SHA-256 was checked, and reading 45 MB again costs each start 0.1 s.
         missing = [jar for jar in jars if not _has_size(folder / jar.file_name, jar.size)]
         if missing:
             megabytes = sum(jar.size for jar in missing) / 1e6
-            say(f"Fetching Apache Kafka {KAFKA_VERSION}: {len(missing)} files, {megabytes:.0f} MB, only this once ...")
+            say(f"Fetching {title}: {len(missing)} files, {megabytes:.0f} MB, only this once ...")
             _fetch(missing, folder)
     return [folder / jar.file_name for jar in jars]
 

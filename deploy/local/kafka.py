@@ -4,15 +4,15 @@ import asyncio
 import base64
 import re
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from deploy.local.errors import LocalError, Say, silent
 from deploy.local.kafka_properties import server_properties
 from deploy.local.kafka_runtime import KafkaRuntime, kafka_runtime
 from deploy.local.ports import LOOPBACK, kept_port
 from deploy.local.processes import OwnedProcess, end_leftover
+from deploy.local.server import Server
 
 READY_LINE = "Kafka Server started"  # logged once the broker takes requests
 PORT_TAKEN = re.compile(r"BindException|Address already in use")
@@ -21,7 +21,7 @@ START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 
 
-class EmbeddedKafka:
+class EmbeddedKafka(Server):
     """One broker with its data in `data_dir`, which keeps topics, offsets and the port between starts.
 
     After kill -9 the next start recovers: every acknowledged record is there. An acknowledgement means the page cache:
@@ -38,12 +38,15 @@ class EmbeddedKafka:
         log: Path | None = None,
         say: Say = silent,
         train_into: Path | None = None,
+        properties: Mapping[str, object] | None = None,
     ) -> None:
+        """`properties` are settings of the broker that replace ours."""
         self.data_dir = data_dir.resolve()
         self._wanted_port = port
         self._port: int | None = None
         self._say = say
         self._train_into = train_into
+        self._more_properties = properties
         self._process = OwnedProcess(self.data_dir / "server.process", log or self.data_dir / "kafka.log")
 
     @property
@@ -89,15 +92,6 @@ class EmbeddedKafka:
         """What a crash does (kill -9)."""
         await self._process.kill()
 
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.stop()
-
     @property
     def _log_dir(self) -> Path:
         return self.data_dir / "log"
@@ -107,7 +101,12 @@ class EmbeddedKafka:
         controller_port = kept_port(self.data_dir / "controller_port")
         properties = self.data_dir / "server.properties"
         properties.write_text(
-            server_properties(log_dir=self._log_dir, port=self._port, controller_port=controller_port),
+            server_properties(
+                log_dir=self._log_dir,
+                port=self._port,
+                controller_port=controller_port,
+                more=self._more_properties,
+            ),
             encoding="utf-8",
         )
         return properties

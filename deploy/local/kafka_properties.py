@@ -1,12 +1,15 @@
 """The settings of the one local broker."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.local.ports import LOOPBACK
 
 
-def server_properties(*, log_dir: Path, port: int, controller_port: int) -> str:
-    """The text of `server.properties`: one node in KRaft mode, plaintext, loopback only."""
+def server_properties(
+    *, log_dir: Path, port: int, controller_port: int, more: Mapping[str, object] | None = None
+) -> str:
+    """The text of `server.properties`: one node in KRaft mode, plaintext, loopback only, unless `more` says otherwise."""
     properties = {
         "process.roles": "broker,controller",
         "node.id": 1,
@@ -43,7 +46,7 @@ def server_properties(*, log_dir: Path, port: int, controller_port: int) -> str:
         "background.threads": 2,
         "num.recovery.threads.per.data.dir": 1,
     }
-    return "".join(f"{name}={_escaped(value)}\n" for name, value in properties.items())
+    return "".join(f"{name}={_escaped(value)}\n" for name, value in (properties | dict(more or {})).items())
 
 
 def _escaped(value: object) -> str:

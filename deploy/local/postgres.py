@@ -6,8 +6,6 @@ import re
 import shutil
 import signal
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import asyncpg
 import psutil
@@ -18,6 +16,7 @@ from deploy.local.postgres_account import give_folder, server_account, way_into
 from deploy.local.postgres_databases import ADMINISTRATOR, create_missing_databases, dsn, passwords
 from deploy.local.postgres_programs import allow_execution, postgres_programs
 from deploy.local.processes import Account, OwnedProcess, end_leftover
+from deploy.local.server import Server
 
 PORT_TAKEN = re.compile(r"could not bind|Address already in use")
 # After kill -9 of the server its sessions take a moment to notice and to let go of the shared memory.
@@ -48,7 +47,7 @@ SETTINGS = {
 }
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(Server):
     """One server with its data in `data_dir`, which keeps databases, passwords and the port between starts.
 
     Sign-in by SCRAM with generated passwords. After kill -9 the next start recovers all that was committed.
@@ -133,15 +132,6 @@ class EmbeddedPostgres:
     async def kill(self) -> None:
         """What a crash does (kill -9); its sessions end by themselves a moment later."""
         await self._process.kill()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     @property
     def _clusters(self) -> Path:

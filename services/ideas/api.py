@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.ideas import store
 from services.ideas.commands.declare_inadmissible import DeclareInadmissible, declare_inadmissible
 from services.ideas.commands.release_impulse import ReleaseImpulse, release_impulse
-from services.ideas.commands.submit_impulse import SubmitImpulse, submit_impulse
+from services.ideas.commands.submit_impulses import SubmitImpulse
 from services.ideas.contact import Contact
 from services.ideas.domain.access_code import access_code, grouped
 from services.ideas.domain.impulse import ImpulseState
@@ -19,9 +19,9 @@ from services.ideas.domain.submission import submission
 from services.ideas.queries.list_impulses import list_impulses
 from services.ideas.setup import Setup
 from services.ideas.typed import Body, Line, Name, OptionalBody, Title
-from shared.messaging.unit_of_work import UnitOfWork
+from shared.messaging.unit_of_work import Origin, UnitOfWork
 from shared.web.access import Caller, portal_or_staff, staff
-from shared.web.commands import IDEMPOTENCY_KEY, run_command
+from shared.web.commands import IDEMPOTENCY_KEY, reading, run_command, run_together
 from shared.web.sign_in import Portal, Staff
 
 router = APIRouter(prefix="/api/ideas/v1", tags=["ideas"])
@@ -142,13 +142,9 @@ async def hand_in(body: NewSubmission, caller: Annotated[Caller, portal_or_staff
         code_key=key,
         contact=body.contact.given() if body.contact else {},
         submitter=None if isinstance(caller, Portal) else (caller.issuer, caller.subject),
+        origin=Origin.here(_opaque_id(caller)),
     )
-
-    async def run(work: UnitOfWork) -> dict[str, Any]:
-        receipt = await submit_impulse(command, work, setup.keys)
-        return {"id": str(receipt.id), "number": receipt.number}
-
-    answer = await run_command(request, _opaque_id(caller), run, key_required=True)
+    answer = await run_together(request, _opaque_id(caller), request.app.state.submissions, command)
     impulse_id = UUID(answer["id"])
     return Submitted(
         id=impulse_id,
@@ -166,7 +162,8 @@ async def impulses(
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> ImpulsePage:
     """Impulses in the order of their arrival, as they came in."""
-    found = await list_impulses(request.app.state.pool, state, cursor)
+    async with reading(request) as work:
+        found = await list_impulses(work.connection, state, cursor)
     return ImpulsePage.model_validate(found, from_attributes=True)
 
 

@@ -1,9 +1,10 @@
 """What ideas does when a portal's event arrives, or a fact of evaluation or implementation."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from services.ideas.commands.follow_facts import follow_fact, learn_profiles
-from services.ideas.commands.take_up_portal_event import TakeUpPortalEvent, take_up_portal_event
+from services.ideas.commands.take_up_portal_events import TakeUpPortalEvent, take_up_portal_events
 from services.ideas.domain.submission import submission
 from services.ideas.setup import Setup
 from shared.contracts.facts import (
@@ -15,7 +16,6 @@ from shared.contracts.facts import (
     DecisionPublished,
     EffectReviewed,
     Fact,
-    ImpulseSubmitted,
     MeasureAbandoned,
     MeasureCompleted,
     MeasureLinked,
@@ -24,7 +24,7 @@ from shared.contracts.facts import (
     MilestoneReached,
     SubmittedToCouncil,
 )
-from shared.messaging.handlers import Handlers
+from shared.messaging.handlers import Handlers, PortalEvent
 from shared.messaging.unit_of_work import UnitOfWork
 
 # Facts that can change the public status. Nothing about a result is among them before it is published.
@@ -50,27 +50,30 @@ def ideas_handlers(setup: Setup) -> Handlers:
     handlers = Handlers()
 
     @handlers.on_intake
-    async def take_up(event: ImpulseSubmitted, work: UnitOfWork) -> None:
-        assert work.cause is not None
-        content = submission(
-            title=event.title,
-            text=event.text,
-            origin=event.origin,
-            field_of_action=event.field_of_action,
-            place=None,
-            fields_of_action=setup.fields_of_action,
-        )
-        command = TakeUpPortalEvent(
-            source=work.cause.source,
-            reference=event.reference,
-            content=content,
-            received_on=event.received_on,
-            code_hash=None if event.code_hash is None else bytes.fromhex(event.code_hash),
-            own_marks=event.own_marks,
-        )
-        await take_up_portal_event(command, work, setup.keys)
+    async def take_up(events: Sequence[PortalEvent], work: UnitOfWork) -> None:
+        await take_up_portal_events([_command(event, setup) for event in events], work, setup.keys)
 
     handlers.on(CatalogueActivated)(learn_profiles)
     for model in FOLLOWED:
         handlers.on(model)(follow_fact)
     return handlers
+
+
+def _command(event: PortalEvent, setup: Setup) -> TakeUpPortalEvent:
+    posted = event.data
+    return TakeUpPortalEvent(
+        source=event.source,
+        reference=posted.reference,
+        content=submission(
+            title=posted.title,
+            text=posted.text,
+            origin=posted.origin,
+            field_of_action=posted.field_of_action,
+            place=None,
+            fields_of_action=setup.fields_of_action,
+        ),
+        received_on=posted.received_on,
+        code_hash=None if posted.code_hash is None else bytes.fromhex(posted.code_hash),
+        own_marks=posted.own_marks,
+        origin=event.origin,
+    )

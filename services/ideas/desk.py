@@ -25,6 +25,7 @@ from shared.contracts.errors import DomainError
 from shared.messaging.transactions import Transactions
 from shared.runtime.settings import Settings
 from shared.web.access import staff
+from shared.web.commands import reading
 from shared.web.pages import render
 from shared.web.sign_in import Staff
 from shared.web.validation import form_errors
@@ -46,14 +47,15 @@ _FIELDS_OF_ERRORS: Final = {"track": "procedure", "profile": "procedure", "case_
 @router.get("")
 async def queue(request: Request, who: Coordinator) -> Response:
     """What waits for screening, oldest first."""
-    pool = request.app.state.pool
     cursor = request.query_params.get("ab")
-    listed = await list_impulses(pool, ImpulseState.SCREENING, cursor)
+    async with reading(request) as work:
+        listed = await list_impulses(work.connection, ImpulseState.SCREENING, cursor)
+        waiting = await count_in_state(work.connection, ImpulseState.SCREENING)
     return render(
         request,
         "ideas/queue.html",
         impulses=listed.items,
-        waiting=await count_in_state(pool, ImpulseState.SCREENING),
+        waiting=waiting,
         next=None if listed.next is None else f"{DESK}?ab={listed.next}",
         first=DESK if cursor else None,
         origins=ORIGIN_LABELS,
@@ -65,7 +67,7 @@ async def queue(request: Request, who: Coordinator) -> Response:
 @router.get("/{impulse_id}")
 async def detail(impulse_id: UUID, request: Request, who: Coordinator) -> Response:
     """One impulse with the forms that end its screening."""
-    impulse = await impulse_for_screening(request.app.state.pool, impulse_id)
+    impulse = await _impulse(impulse_id, request)
     return await _detail(request, impulse, _proposed(impulse), {})
 
 
@@ -74,7 +76,7 @@ async def release(impulse_id: UUID, request: Request, who: Coordinator) -> Respo
     """Release with the edited text, or show the form again with every typed word."""
     setup: Setup = request.app.state.setup
     sent = await request.form()
-    impulse = await impulse_for_screening(request.app.state.pool, impulse_id)
+    impulse = await _impulse(impulse_id, request)
     try:
         command = ReleaseImpulse(impulse_id, _choice(sent))
         async with _transactions(request).begin(who.subject, statement_seconds=_seconds(request)) as work:
@@ -91,7 +93,7 @@ async def release(impulse_id: UUID, request: Request, who: Coordinator) -> Respo
 async def refuse(impulse_id: UUID, request: Request, who: Coordinator) -> Response:
     """Publish why the impulse cannot be taken up."""
     sent = await request.form()
-    impulse = await impulse_for_screening(request.app.state.pool, impulse_id)
+    impulse = await _impulse(impulse_id, request)
     try:
         command = DeclareInadmissible(impulse_id, str(sent.get("reason", "")))
         async with _transactions(request).begin(who.subject, statement_seconds=_seconds(request)) as work:
@@ -104,11 +106,17 @@ async def refuse(impulse_id: UUID, request: Request, who: Coordinator) -> Respon
     return RedirectResponse(f"{DESK}?nicht-zulaessig={impulse.number}", 303)
 
 
+async def _impulse(impulse_id: UUID, request: Request) -> ImpulseForScreening:
+    async with reading(request) as work:
+        return await impulse_for_screening(work.connection, impulse_id)
+
+
 async def _detail(
     request: Request, impulse: ImpulseForScreening, values: dict[str, Any], errors: dict[str, str]
 ) -> Response:
     setup: Setup = request.app.state.setup
-    profiles = await store.load_profiles(request.app.state.pool)
+    async with reading(request) as work:
+        profiles = await store.load_profiles(work.connection)
     return render(
         request,
         "ideas/screening.html",

@@ -1,13 +1,20 @@
 """Wires the service that takes up impulses."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
 from services.ideas import api, desk, pages
+from services.ideas.commands.submit_impulses import SubmitImpulse, submit_impulses
 from services.ideas.consumers import ideas_handlers
 from services.ideas.setup import Setup
+from shared.messaging.group_commit import GroupCommit
 from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, event_core
+from shared.messaging.transactions import Transactions
+from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
@@ -29,6 +36,13 @@ def ideas_app(settings: Settings) -> FastAPI:
     setup = Setup.of(settings)
     handlers = ideas_handlers(setup)
     running = RunningCore(lambda: event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running.lifespan(app):
+            app.state.submissions = submissions(app.state.transactions, setup, settings.statement_seconds)
+            yield
+
     public_pages = settings.links_reporting.rstrip("/")
     app = create_app(
         title="Impulse",
@@ -37,7 +51,7 @@ def ideas_app(settings: Settings) -> FastAPI:
         routers=[api.router, pages.router, desk.router],
         live=running.live,
         ready=running.ready,
-        lifespan=running.lifespan,
+        lifespan=lifespan,
         templates=_HERE / "templates",
         navigation=[
             NavigationItem("Übersicht", f"{public_pages}/"),
@@ -52,6 +66,16 @@ def ideas_app(settings: Settings) -> FastAPI:
     app.state.setup = setup
     app.state.status_url = settings.links_ideas.rstrip("/") + "/mein-impuls"
     return app
+
+
+def submissions(transactions: Transactions, setup: Setup, deadline_seconds: float) -> GroupCommit[SubmitImpulse]:
+    """Takes up what is handed in at the same time in one transaction."""
+
+    async def submit(commands: Sequence[SubmitImpulse], work: UnitOfWork) -> list[dict[str, Any]]:
+        receipts = await submit_impulses(commands, work, setup.keys)
+        return [{"id": str(receipt.id), "number": receipt.number} for receipt in receipts]
+
+    return GroupCommit(transactions, submit, deadline_seconds=deadline_seconds)
 
 
 def run(port: int, host: str) -> None:

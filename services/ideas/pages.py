@@ -1,7 +1,7 @@
 """The public pages of ideas: hand in an impulse and look up where it stands, without an account and without JavaScript."""
 
 from secrets import token_urlsafe
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import orjson
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData
 
-from services.ideas.commands.submit_impulse import SubmitImpulse, submit_impulse
+from services.ideas.commands.submit_impulses import SubmitImpulse
 from services.ideas.contact import Contact
 from services.ideas.domain.access_code import access_code, grouped
 from services.ideas.domain.submission import submission
@@ -18,10 +18,11 @@ from services.ideas.queries.status_by_code import status_by_code
 from services.ideas.setup import Setup
 from services.ideas.typed import Body, Line, Title
 from shared.contracts.errors import DomainError
-from shared.messaging.idempotency import KEY_CHARACTERS, IdempotencyKeyReused, OnceKey, once
-from shared.messaging.transactions import Transactions
-from shared.runtime.settings import Settings
+from shared.messaging.group_commit import GroupCommit
+from shared.messaging.idempotency import KEY_CHARACTERS, IdempotencyKeyReused, OnceKey
+from shared.messaging.unit_of_work import Origin
 from shared.web.access import public
+from shared.web.commands import reading
 from shared.web.pages import render
 from shared.web.validation import form_errors
 
@@ -118,7 +119,8 @@ async def show_status(request: Request) -> Response:
     sent: FormData = await request.form()
     typed = str(sent.get("code", ""))
     setup: Setup = request.app.state.setup
-    status = await status_by_code(request.app.state.pool, setup.keys.lookup, typed)
+    async with reading(request) as work:
+        status = await status_by_code(work.connection, setup.keys.lookup, typed)
     if status is None:
         errors = {"code": "Zu diesem Zugangscode haben wir nichts gefunden. Bitte prüfen Sie die Schreibweise."}
         return render(request, "ideas/status.html", status_code=404, typed=typed, status=None, errors=errors)
@@ -152,19 +154,13 @@ async def _take_up(request: Request, form: SubmissionForm, key: str, setup: Setu
         place=form.place,
         fields_of_action=setup.fields_of_action,
     )
-    command = SubmitImpulse(content=content, channel="form", code_key=key, contact=form.contact.given())
+    command = SubmitImpulse(
+        content=content, channel="form", code_key=key, contact=form.contact.given(), origin=Origin.here()
+    )
     body = orjson.dumps(form.model_dump(), option=orjson.OPT_SORT_KEYS)
     once_key = OnceKey.of(setup.keys.idempotency, "", "POST /einreichen", key, body)
-    settings: Settings = request.app.state.settings
-    transactions: Transactions = request.app.state.transactions
-
-    async with transactions.begin(statement_seconds=settings.statement_seconds) as work:
-
-        async def run() -> dict[str, Any]:
-            receipt = await submit_impulse(command, work, setup.keys)
-            return {"id": str(receipt.id), "number": receipt.number}
-
-        answer = await once(once_key, work, run)
+    submissions: GroupCommit[SubmitImpulse] = request.app.state.submissions
+    answer = await submissions.submit(command, once_key)
     return UUID(answer["id"]), answer["number"]
 
 

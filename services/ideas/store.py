@@ -1,7 +1,7 @@
 """The tables of ideas: the only place that knows their columns. Everything is written in sets, one impulse is a set of one."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -17,13 +17,14 @@ from services.ideas.domain.submission import Submission
 from services.ideas.domain.timeline import later
 from shared.contracts.days import city_day
 from shared.contracts.event import Fact
+from shared.contracts.impulses import ImpulseReceived
 from shared.contracts.lists import Channel, Visibility
 from shared.contracts.status import StatusParts
 from shared.contracts.texts import Text
 from shared.contracts.topics import TextTopic
 from shared.messaging.journal import format_time
 from shared.messaging.texts import store_texts
-from shared.messaging.unit_of_work import UnitOfWork
+from shared.messaging.unit_of_work import Origin, UnitOfWork
 from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
@@ -31,9 +32,16 @@ QUERIES = load_queries(Path(__file__).parent / "sql")
 _CODE_LOOKUP_CONSTRAINT = "impulses_code_lookup_key"
 
 
+Reference = tuple[str, str]
+"""A source and what it calls one of its impulses: together unique within a channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewImpulse:
-    """An impulse that has just arrived; `source` and `reference` together make it unique within its channel."""
+    """An impulse that has just arrived; `source` and `reference` together make it unique within its channel.
+
+    `origin` is given where several people's impulses arrive together.
+    """
 
     id: UUID
     number: str
@@ -48,6 +56,8 @@ class NewImpulse:
     source_url: str | None = None
     licence: str | None = None
     code_lookup: bytes | None = None
+    submitter_marks: tuple[str, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +75,42 @@ class StoredReference:
 async def new_numbers(work: UnitOfWork, count: int) -> list[str]:
     """The next numbers of this year, in the city's time; no writer waits for another but for the first of a year."""
     year = city_day(work.now).year
-    await work.connection.execute(QUERIES["begin_year"], year)
     rows = await work.connection.fetch(QUERIES["allocate_numbers"], year, count)
+    if not rows:
+        await work.connection.execute(QUERIES["begin_year"], year)
+        rows = await work.connection.fetch(QUERIES["allocate_numbers"], year, count)
     return [number(year, row["count"]) for row in rows]
 
 
 async def insert(work: UnitOfWork, impulses: Sequence[NewImpulse]) -> set[UUID]:
-    """Store the impulses; returns the ids of those that did not come before by the same source and reference.
+    """Store impulses as received; returns the ids of those that did not come before by the same source and reference.
 
     Raises: AccessCodeTaken.
     """
+    received = ImpulseReceived.event_type
     try:
         rows = await work.connection.fetch(
             QUERIES["insert_impulses"],
-            [
-                {
-                    "id": str(new.id),
-                    "number": new.number,
-                    "state": new.state,
-                    "channel": new.channel,
-                    "visibility": new.visibility,
-                    **asdict(new.content),
-                    "received_on": new.received_on,
-                    "received_at": work.now,
-                    "has_contact": new.has_contact,
-                    "source": new.source,
-                    "reference": new.reference,
-                    "source_url": new.source_url,
-                    "licence": new.licence,
-                    "code_lookup": None if new.code_lookup is None else new.code_lookup.hex(),
-                }
-                for new in impulses
-            ],
+            [new.id for new in impulses],
+            [new.number for new in impulses],
+            [new.state for new in impulses],
+            [new.content.origin for new in impulses],
+            [new.channel for new in impulses],
+            [new.visibility for new in impulses],
+            [new.content.title for new in impulses],
+            [new.content.text for new in impulses],
+            [new.content.place for new in impulses],
+            [new.content.field_of_action for new in impulses],
+            [new.received_on for new in impulses],
+            [new.has_contact for new in impulses],
+            [new.source for new in impulses],
+            [new.reference for new in impulses],
+            [new.source_url for new in impulses],
+            [new.licence for new in impulses],
+            [new.code_lookup for new in impulses],
+            work.now,
+            StatusParts().after(received, {}).as_json(),
+            later({}, received, format_time(work.now)),
         )
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == _CODE_LOOKUP_CONSTRAINT:
@@ -106,12 +120,17 @@ async def insert(work: UnitOfWork, impulses: Sequence[NewImpulse]) -> set[UUID]:
 
 
 async def by_reference(
-    connection: asyncpg.Connection, channel: Channel, source: str, references: Sequence[str]
-) -> dict[str, StoredReference]:
+    connection: asyncpg.Connection, channel: Channel, references: Collection[Reference]
+) -> dict[Reference, StoredReference]:
     """What came before by these references, by reference."""
-    rows = await connection.fetch(QUERIES["load_by_reference"], channel, source, references)
+    rows = await connection.fetch(
+        QUERIES["load_by_reference"],
+        channel,
+        [source for source, _ in references],
+        [reference for _, reference in references],
+    )
     return {
-        row["reference"]: StoredReference(
+        (row["source"], row["reference"]): StoredReference(
             row["id"], row["number"], row["title"], row["text"], row["origin"], row["field_of_action"]
         )
         for row in rows

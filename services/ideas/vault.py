@@ -4,7 +4,7 @@ Every row has its own data key, wrapped by the vault's key, which is not in the 
 row put under another one does not open. Source: privacy-and-security.md, 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import urandom
 from typing import Any
 from uuid import UUID
@@ -35,10 +35,17 @@ def unseal(vault_key: bytes, impulse_id: UUID, wrapped_key: bytes, sealed: bytes
     return content
 
 
-async def keep(connection: asyncpg.Connection, vault_key: bytes, impulse_id: UUID, content: Mapping[str, Any]) -> None:
-    """Store who submitted an impulse, once."""
-    wrapped_key, sealed = seal(vault_key, impulse_id, content)
-    await connection.execute(QUERIES["seal_contact"], impulse_id, wrapped_key, sealed)
+async def keep(
+    connection: asyncpg.Connection, vault_key: bytes, contents: Sequence[tuple[UUID, Mapping[str, Any]]]
+) -> None:
+    """Store who submitted these impulses, once each."""
+    sealed = [(impulse_id, *seal(vault_key, impulse_id, content)) for impulse_id, content in contents]
+    await connection.execute(
+        QUERIES["seal_contacts"],
+        [impulse_id for impulse_id, _, _ in sealed],
+        [wrapped_key for _, wrapped_key, _ in sealed],
+        [content for _, _, content in sealed],
+    )
 
 
 async def look_up(connection: asyncpg.Connection, vault_key: bytes, impulse_id: UUID) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.reporting.rebuild import Comparison, RebuildRunning, rebuild
+from shared.runtime.garbage import look_for_garbage_less_often
 from shared.runtime.running import settings_of
 
 app = typer.Typer(help="Rebuild what the public pages show.", no_args_is_help=True)
@@ -27,6 +28,7 @@ def rebuild_views(
     Ends with code 1 when a row differs; the views that were served before stay in the schema `views_before`.
     """
     settings = settings_of("reporting", ready_file)
+    look_for_garbage_less_often()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns) as bar:
         task = bar.add_task("records", total=None)

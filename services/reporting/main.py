@@ -9,10 +9,12 @@ from services.reporting import api, pages
 from services.reporting.cross_origin import CrossOrigin
 from services.reporting.errors import CatalogueUnknown, ImpulseUnknown
 from services.reporting.legal import load_legal
+from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
 from shared.runtime.city import load_city
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import Settings
+from shared.web.answer_cache import AnswerCache
 from shared.web.app import create_app
 from shared.web.pages import NavigationItem, wants_page
 from shared.web.problems import answer
@@ -60,6 +62,7 @@ def application(settings: Settings) -> FastAPI:
         app.add_exception_handler(unknown, _not_found)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
+    app.add_middleware(AnswerCache, data=ProjectionVersion(lambda: app.state.pool, lambda: app.state.progress()))
     return app
 
 

@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 
 from services.reporting.projector import TOPICS, Projector
+from shared.messaging.record_spans import Traced
 from shared.messaging.service import CONSUMER, JOURNAL, EventCore, event_core, prepare_database
 from shared.runtime.database import connect
 from shared.runtime.settings import ServiceName, Settings
@@ -23,7 +24,7 @@ BEFORE = "views_before"
 TABLES = ("impulses", "totals", "catalogues")
 SERVICE: ServiceName = "reporting"
 
-_SCHEMA_FILE = Path(__file__).parent / "views" / "schema.sql"
+_VIEWS = Path(__file__).parent / "views"
 _LOCK = 0x5649455753  # one maker of schemas at a time
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
         await ensure_live_views(connection)
     finally:
         await connection.close()
-    async with event_core(SERVICE, settings, Projector(), TOPICS, [JOURNAL], search_path(LIVE)) as core:
+    async with event_core(SERVICE, settings, Traced(Projector(), "view"), TOPICS, [JOURNAL], search_path(LIVE)) as core:
         yield core
 
 
@@ -62,21 +63,30 @@ async def ensure_live_views(connection: asyncpg.Connection) -> None:
         await create_views(connection, LIVE)
 
 
-async def create_views(connection: asyncpg.Connection, schema: str) -> None:
+async def create_views(connection: asyncpg.Connection, schema: str, *, indexed: bool = True) -> None:
     """Make an empty schema of views in place of any that is there."""
     async with connection.transaction():
         await connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
         await connection.execute(f'CREATE SCHEMA "{schema}"')
         await connection.execute(f"SET LOCAL search_path = {search_path(schema)}")
-        for path in (*CONSUMER.files(), _SCHEMA_FILE):
+        for path in (*CONSUMER.files(), _VIEWS / "schema.sql"):
             await connection.execute(path.read_text())
+        if indexed:
+            await create_indexes(connection, schema)
         await connection.execute(f"COMMENT ON SCHEMA \"{schema}\" IS '{_version()}'")
+
+
+async def create_indexes(connection: asyncpg.Connection, schema: str) -> None:
+    """Make the indexes of views that were made without them."""
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL search_path = {search_path(schema)}")
+        await connection.execute((_VIEWS / "indexes.sql").read_text())
 
 
 def _version() -> str:
     """Changes with every change of the tables or of the folding."""
     digest = sha256()
-    for path in (*CONSUMER.files(), *sorted(_SCHEMA_FILE.parent.iterdir())):
+    for path in (*CONSUMER.files(), *sorted(_VIEWS.iterdir())):
         if path.suffix in {".py", ".sql"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -3,10 +3,10 @@
 Plain functions without a model: every record passes here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 Headers = list[tuple[str, bytes]]
 ReadHeaders = Iterable[tuple[str, bytes | None]]
@@ -14,11 +14,12 @@ ReadHeaders = Iterable[tuple[str, bytes | None]]
 
 CONTENT_TYPE: Final = "application/json"
 _SPEC_VERSION: Final = "1.0"
+_REQUIRED: Final = ("ce_specversion", "ce_id", "ce_type", "ce_source", "ce_subject", "ce_time")
+_pick_required: Final = itemgetter(*_REQUIRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Everything about a record but its data.
+class Envelope(NamedTuple):
+    """Everything about a record but its data. A tuple, because one is made for every record that is read.
 
     A fact has `sequence` and `chain_hash`, a text has `text_version`; a portal's record may have neither.
     """
@@ -108,55 +109,81 @@ def decode_intake(headers: ReadHeaders, received_at: datetime) -> Envelope:
 
     Raises: BadRecord.
     """
-    values = {"ce_specversion": _SPEC_VERSION, **_values(headers)}
-    values.setdefault("ce_subject", "-")
-    values.setdefault("ce_time", _write_time(received_at))
+    values = {"ce_specversion": _SPEC_VERSION.encode(), **_values(headers)}
+    values.setdefault("ce_subject", b"-")
+    values.setdefault("ce_time", _write_time(received_at).encode())
     return _envelope(values)
 
 
-def _values(headers: ReadHeaders) -> dict[str, str]:
-    values: dict[str, str] = {}
+def _values(headers: ReadHeaders) -> dict[str, bytes]:
+    """The headers by name, all of them UTF-8; the last one of a name counts."""
+    pairs = headers if isinstance(headers, tuple | list) else tuple(headers)
+    try:
+        values: dict[str, Any] = dict(pairs)
+        if len(values) == len(pairs) and b"".join(values.values()).isascii():
+            return values
+    except TypeError:
+        pass  # a header without a value
+    return _checked_values(pairs)
+
+
+def _checked_values(headers: ReadHeaders) -> dict[str, bytes]:
+    values: dict[str, bytes] = {}
     for name, value in headers:
+        values[name] = value or b""
         try:
-            values[name] = "" if value is None else value.decode()
+            values[name].decode()
         except UnicodeDecodeError:
             raise BadRecord(f"header {name} is not UTF-8") from None
     return values
 
 
-def _envelope(values: dict[str, str], sequence: int | None = None, text_version: int | None = None) -> Envelope:
-    if _required(values, "ce_specversion") != _SPEC_VERSION:
+def _envelope(values: Mapping[str, bytes], sequence: int | None = None, text_version: int | None = None) -> Envelope:
+    try:
+        required = _pick_required(values)
+    except KeyError as error:
+        raise _missing(error.args[0]) from None
+    if not all(required):
+        raise _missing(next(name for name in _REQUIRED if not values[name]))
+    version, id_, type_, source, subject, time = required
+    if version != b"1.0":
         raise BadRecord(f"ce_specversion is not {_SPEC_VERSION}")
-    content_type = values.get("content-type", CONTENT_TYPE)
-    if content_type.partition(";")[0].strip().lower() != CONTENT_TYPE:
-        raise BadRecord(f"content-type is not {CONTENT_TYPE}")
-    subject = _required(values, "ce_subject")
+    content_type = values.get("content-type")
+    if content_type != b"application/json" and content_type is not None:
+        _check_content_type(content_type.decode())
+    chain_hash, traceparent = values.get("ce_chainhash"), values.get("traceparent")
+    subject_text = subject.decode()
     return Envelope(
-        id=_required(values, "ce_id"),
-        type=_required(values, "ce_type"),
-        source=_required(values, "ce_source"),
-        subject=subject,
-        time=_read_time(_required(values, "ce_time")),
-        partition_key=values.get("ce_partitionkey", subject),
-        sequence=sequence,
-        text_version=text_version,
-        chain_hash=values.get("ce_chainhash"),
-        traceparent=values.get("traceparent"),
+        id_.decode(),
+        type_.decode(),
+        source.decode(),
+        subject_text,
+        _read_time(time.decode()),
+        subject_text if (key := values.get("ce_partitionkey")) is None or key == subject else key.decode(),
+        sequence,
+        text_version,
+        None if chain_hash is None else chain_hash.decode(),
+        None if traceparent is None else traceparent.decode(),
     )
 
 
-def _required(values: dict[str, str], name: str) -> str:
-    value = values.get(name)
-    if not value:
-        raise BadRecord(f"header {name} is missing")
-    return value
+def _check_content_type(content_type: str) -> None:
+    """It may have parameters, in any case."""
+    if content_type.partition(";")[0].strip().lower() != CONTENT_TYPE:
+        raise BadRecord(f"content-type is not {CONTENT_TYPE}")
 
 
-def _whole_number(values: dict[str, str], name: str) -> int:
-    text = _required(values, name)
-    if not (text.isascii() and text.isdigit()) or len(text) > 18 or int(text) < 1:
-        raise BadRecord(f"{name} is not a whole number from 1 on")
-    return int(text)
+def _missing(name: str) -> BadRecord:
+    return BadRecord(f"header {name} is missing")
+
+
+def _whole_number(values: Mapping[str, bytes], name: str) -> int:
+    digits = values.get(name)
+    if not digits:
+        raise _missing(name)
+    if digits.isdigit() and len(digits) <= 18 and (number := int(digits)) >= 1:  # of bytes, only 0 to 9 are digits
+        return number
+    raise BadRecord(f"{name} is not a whole number from 1 on")
 
 
 def _write_time(time: datetime) -> str:
@@ -166,6 +193,8 @@ def _write_time(time: datetime) -> str:
 def _read_time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
+        if time.tzinfo is UTC:
+            return time
         if time.tzinfo is None:
             raise BadRecord("ce_time has no time zone")
         return time.astimezone(UTC)

@@ -196,11 +196,14 @@ class StatusParts:
         """
         name = event_type.rpartition(".v")[0]
         if name.startswith(_IMPULSE):
-            return replace(self, impulses=self.impulses.after(name.removeprefix(_IMPULSE), data))
+            impulses = self.impulses.after(name.removeprefix(_IMPULSE), data)
+            return self if impulses is self.impulses else replace(self, impulses=impulses)
         if name.startswith(_ASSESSMENT):
-            return replace(self, assessments=self.assessments.after(name.removeprefix(_ASSESSMENT), data))
+            assessments = self.assessments.after(name.removeprefix(_ASSESSMENT), data)
+            return self if assessments is self.assessments else replace(self, assessments=assessments)
         if name.startswith(_MEASURE):
-            return replace(self, measures=self.measures.after(name.removeprefix(_MEASURE), data))
+            measures = self.measures.after(name.removeprefix(_MEASURE), data)
+            return self if measures is self.measures else replace(self, measures=measures)
         return self
 
     def as_json(self) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from shared.contracts.texts import TEXT_TYPE, text_key
 from shared.contracts.topics import TOPICS, TopicKind
 from shared.messaging.outbox import Outgoing, queue
 from shared.messaging.own_facts import OwnFacts, Progress, own_topic
-from shared.messaging.relay import SHARD_LOCK, Relay
+from shared.messaging.relay import Relay
+from shared.messaging.required_topics import RequiredTopics
+from shared.messaging.slots import ALL_SLOTS, free_slots, hold_slots
 from shared.messaging.transactions import transaction
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.database import connect
@@ -82,7 +84,7 @@ async def announce(
             return await announcement.count(redacted)
         async with AsyncExitStack() as stack:
             if await _nobody_relays(connection):
-                relay = asyncio.create_task(Relay(settings).run())
+                relay = asyncio.create_task(Relay(settings, RequiredTopics(service, settings, [])).run())
                 stack.push_async_callback(_cancelled, relay)
             return await announcement.run(redacted, by)
     finally:
@@ -103,10 +105,10 @@ async def _refuse_repetition(service: ServiceName, settings: Settings, connectio
 
 
 async def _nobody_relays(connection: asyncpg.Connection) -> bool:
-    free = await connection.fetchval("SELECT pg_try_advisory_lock($1)", SHARD_LOCK)
+    free = await hold_slots(connection, ALL_SLOTS)
     if free:
-        await connection.execute("SELECT pg_advisory_unlock($1)", SHARD_LOCK)
-    return bool(free)
+        await free_slots(connection)
+    return free
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -13,7 +13,7 @@ from shared.contracts.errors import DomainError
 from shared.messaging.guard import Fenced, Guard, Positions
 from shared.messaging.metrics import RETRIED
 from shared.messaging.parking import TooManyParked
-from shared.messaging.records import Record
+from shared.messaging.records import Accepted, Bad, Record
 from shared.messaging.transactions import Transactions, database_is_away
 from shared.messaging.unit_of_work import UnitOfWork
 
@@ -36,15 +36,18 @@ class Applier:
         self._transactions = transactions
         self.positions = positions
 
-    async def take(self, records: Sequence[Record]) -> None:
+    async def take(self, records: Sequence[Record], told: list[Accepted | Bad] | None = None) -> None:
         """Apply the records, or the halves of them, until each is applied or parked.
 
+        `told` is what `Guard.read` said of them, where it has been asked already.
         Raises: Fenced, TooManyParked; some of the records may have been applied by then.
         """
         attempt = 0
         while True:
             try:
-                self.positions = await self.in_transaction(partial(self._guard.take, records, self.positions))
+                self.positions = await self.in_transaction(
+                    partial(self._guard.take, records, self.positions, told=told)
+                )
                 return
             except (Fenced, TooManyParked):
                 raise

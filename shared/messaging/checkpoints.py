@@ -9,6 +9,7 @@ import structlog
 from shared.contracts.checkpoints import CHECKPOINTS
 from shared.messaging.journal import INTERNAL
 from shared.messaging.merkle import MerkleTree
+from shared.messaging.metrics import JOURNAL_ALARM
 from shared.messaging.signing import UNSIGNED, Signer
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
@@ -33,8 +34,10 @@ async def keep_checkpoints(
         try:
             async with transactions.begin() as work:
                 wait = await make_due_checkpoint(service, work, signer, every_seconds)
+            JOURNAL_ALARM.labels("failed").set(0)
         except DATABASE_ERRORS as error:
             log.warning("no checkpoint could be made", reason=repr(error))
+            JOURNAL_ALARM.labels("failed").set(1)
             wait = RETRY_SECONDS
         await asyncio.sleep(wait)
 
@@ -56,6 +59,7 @@ async def make_due_checkpoint(service: ServiceName, work: UnitOfWork, signer: Si
 
 async def _make(service: ServiceName, number: int, work: UnitOfWork, signer: Signer) -> None:
     changed = await work.connection.fetchval(QUERIES["keep_heads"], number, INTERNAL)
+    JOURNAL_ALARM.labels("changed").set(1 if changed else 0)
     if changed:
         log.error("the journal was changed; run: impulswerk journal verify", aggregates=changed)
     tree = await tree_of(work.connection, number)

@@ -2,32 +2,42 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic, time
 from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from shared.contracts.topics import INTAKE
 from shared.messaging.applier import ATTEMPTS, Applier, pause
 from shared.messaging.guard import QUERIES, Fenced, Guard, Positions
-from shared.messaging.metrics import LAG, LATENESS, RETRIED
+from shared.messaging.lag import LagGauges, observe_effects
+from shared.messaging.metrics import CONSUMER_STOPPED, RETRIED
 from shared.messaging.parking import TooManyParked
-from shared.messaging.records import Record
-from shared.messaging.topics import TopicError, create_topics
+from shared.messaging.reading_ahead import ReadingAhead
+from shared.messaging.records import Accepted, Bad, Record
+from shared.messaging.required_topics import RequiredTopics, consumer_group
+from shared.messaging.topics import TopicError
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.settings import Settings
 
-BATCH = 2_000
+BATCH = 5_000
 REPORT_SECONDS = 1.0
 COMMIT_SECONDS = 2.0
 STALLED_SECONDS = 120.0
 DRAIN_SECONDS = 10.0
+
+INTAKE_SECONDS = 1.0
+LEAST_PORTION, LARGEST_PORTION = 10, 200
+"""Of portal events at a time: good ones are quick together, bad ones are tried one by one, and facts must not wait for that."""
+
 LEAVE_SECONDS = 3.0
 
 CHECK_SECONDS = 10.0
@@ -40,26 +50,6 @@ class TopicSetBack(Exception):
     """A topic ends before the place where this consumer has to go on: what is written there now would be skipped."""
 
 
-class _WaitingConsumer(AIOKafkaConsumer):  # type: ignore[misc]
-    """Waits inside `getmany` until there is something: FastStream would sleep after every empty answer.
-
-    Every round beats, so that liveness follows the consume loop itself, and calls `before_poll`.
-    """
-
-    def __init__(self, before_poll: Callable[[], Awaitable[None]], **options: Any) -> None:
-        super().__init__(**options)
-        self._before_poll = before_poll
-        self.beat = monotonic()
-
-    async def getmany(self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None) -> Any:
-        while True:
-            self.beat = monotonic()
-            await self._before_poll()
-            found = await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
-            if found:
-                return found
-
-
 class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     """Reads the topics of one consumer and gives every batch to the guard, each in one transaction.
 
@@ -70,19 +60,34 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     """
 
     def __init__(
-        self, name: str, topics: Sequence[str], guard: Guard, transactions: Transactions, settings: Settings
+        self,
+        name: str,
+        topics: Sequence[str],
+        guard: Guard,
+        transactions: Transactions,
+        settings: Settings,
+        required: RequiredTopics,
     ) -> None:
         self._name = name
         self._topics = list(topics)
         self._settings = settings
+        self._required = required
         self._cluster_id = ""
+        self._guard = guard
         self._applier = Applier(guard, transactions, Positions("", {}))
         self._working = asyncio.Lock()
-        self._consumer: _WaitingConsumer | None = None
+        self._portion = LEAST_PORTION
+        self._consumer: ReadingAhead | None = None
+        self._lag = LagGauges(topics)
         self._reported = self._applier.positions
         self._reported_at = 0.0
         self._cluster_changed = asyncio.Event()
         self.failure: Exception | None = None
+
+    @property
+    def positions(self) -> Positions:
+        """What is applied; another object after each batch that was committed."""
+        return self._applier.positions
 
     @property
     def alive(self) -> bool:
@@ -113,15 +118,13 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 await _stop(broker)
 
     async def _start(self, broker: KafkaBroker) -> None:
-        self._cluster_id = await create_topics(
-            self._settings.kafka, self._settings.partitions, self._settings.replication
-        )
+        self._cluster_id = await self._required.for_reading()
         self._applier.positions = Positions(self._cluster_id, {})
         self._cluster_changed.clear()
         subscriber = broker.subscriber(
             *self._topics,
             batch=True,
-            group_id=f"impulswerk.{self._name}",
+            group_id=consumer_group(self._name),
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             max_records=BATCH,
@@ -137,8 +140,10 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         settings.builder = lambda **options: self._build(build.keywords | options)  # type: ignore[attr-defined]
         await broker.start()
 
-    def _build(self, options: dict[str, Any]) -> _WaitingConsumer:
-        self._consumer = _WaitingConsumer(self._before_poll, **options)
+    def _build(self, options: dict[str, Any]) -> ReadingAhead:
+        self._consumer = ReadingAhead(
+            read=self._guard.read, before_poll=self._before_poll, look_at_rights=self._look_at_rights, **options
+        )
         return self._consumer
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
@@ -155,6 +160,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         Not here: the client could not even stop while this waits for a database that is away.
         """
         self._applier.positions = Positions(self._cluster_id, {})
+
+    async def _look_at_rights(self) -> None:
+        """A right was taken away or granted while we read: say what is missing now. FastStream tries again by itself."""
+        with suppress(KafkaError, TopicError, OSError, TimeoutError):
+            await self._required.for_reading()
 
     async def _before_poll(self) -> None:
         assert self._consumer is not None
@@ -175,6 +185,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _reposition(self) -> None:
         """Go on where the database says, if Kafka is still the one of which it speaks."""
         assert self._consumer is not None
+        await self._consumer.drop_ahead()
         self._applier.positions = Positions(self._cluster_id, {})
         rows: list[Any] = []
         ends: Mapping[TopicPartition, int] = {}
@@ -203,9 +214,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             try:
                 async with asyncio.timeout(CHECK_SECONDS):
                     # Another cluster may lack the topics; asking for their ends would then only time out.
-                    cluster_id = await create_topics(
-                        self._settings.kafka, self._settings.partitions, self._settings.replication
-                    )
+                    cluster_id = await self._required.for_reading()
                     return cluster_id, await self._consumer.end_offsets(list(places))
             except (KafkaError, TopicError, OSError, TimeoutError) as error:
                 attempt += 1
@@ -213,6 +222,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def _stop_for_good(self, error: Exception) -> None:
         self.failure = error
+        CONSUMER_STOPPED.set(1)
         log.error("consumer stopped", reason=str(error))
 
     async def _load_offsets(self, places: Iterable[TopicPartition], work: UnitOfWork) -> list[Any]:
@@ -229,12 +239,12 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _handle(self, raw: Any) -> None:
         async with self._working:
             try:
-                records = [_record(each) for each in raw]
-                if self._lie_behind(records):
+                if self._lie_behind(raw):
                     await self._reposition()
                     return
-                await self._applier.take(records)
-                LATENESS.observe(max(0.0, time() - min(each.timestamp for each in raw) / 1000))
+                await self._take(raw)
+                observe_effects(raw, time())
+                self._lag.applied(raw)
             except TooManyParked as error:
                 self._stop_for_good(error)
             except Fenced:
@@ -243,6 +253,29 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             except Exception as error:
                 await pause("batch failed", error, ATTEMPTS)
                 await self._reposition()
+
+    async def _take(self, records: Sequence[Record]) -> None:
+        """What portals post comes last and only for a while; the rest of it is read again together with newer facts."""
+        posted = [record for record in records if record.topic == INTAKE]
+        ours = [record for record in records if record.topic != INTAKE]
+        if ours:
+            await self._applier.take(ours, told=self._told(ours))
+        end = monotonic() + INTAKE_SECONDS
+        while posted:
+            began = monotonic()
+            if began > end:
+                await self._reposition()
+                return
+            await self._applier.take(posted[: self._portion])
+            posted = posted[self._portion :]
+            slow = monotonic() - began > INTAKE_SECONDS / 2
+            self._portion = max(LEAST_PORTION, self._portion // 2) if slow else min(LARGEST_PORTION, 2 * self._portion)
+
+    def _told(self, records: Sequence[Record]) -> list[Accepted | Bad] | None:
+        """What these records turned out to be, if they are all that were read."""
+        assert self._consumer is not None
+        told = self._consumer.last.told
+        return told if len(told) == len(records) and told and told[0].record is records[0] else None
 
     def _lie_behind(self, records: Sequence[Record]) -> bool:
         """Whether any lies before the place where we are: Kafka reads a topic that was set back from its beginning."""
@@ -255,12 +288,11 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             return
         self._reported_at = monotonic()
         positions = self._applier.positions
-        behind = dict.fromkeys(self._topics, 0)
+        behind = {}
         for place in self._consumer.assignment():
             offset = positions.next_offsets.get((place.topic, place.partition), 0)
-            behind[place.topic] += max(0, (self._consumer.highwater(place) or offset) - offset)
-        for topic, lag in behind.items():
-            LAG.labels(topic).set(lag)
+            behind[place] = max(0, (self._consumer.highwater(place) or offset) - offset)
+        self._lag.report(behind, time())
         if positions is self._reported:
             return
         try:
@@ -289,10 +321,6 @@ def _set_back(consumer: str, topic: str, partition: int, ends: Mapping[TopicPart
         "records below that offset would be skipped. Start Kafka as a new, empty cluster, or forget the stored offsets of this "
         "topic; then let the service that writes it run `impulswerk announce`. See docs/operations.md."
     )
-
-
-def _record(raw: Any) -> Record:
-    return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers), raw.timestamp)
 
 
 async def _parse(raw: tuple[Any, ...]) -> KafkaMessage:

@@ -5,29 +5,32 @@ compare-and-set stop the first, the applied sequence per subject stops the secon
 the effect. Source: lifecycle.md, "Mechanism".
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
-import orjson
-
-from shared.contracts.cloudevents import BadRecord, Envelope
-from shared.contracts.registry import REGISTRY, NotAnEventType, Registry, UnknownMajor
-from shared.contracts.topics import TopicKind, topic
+from shared.contracts.cloudevents import BadRecord
+from shared.contracts.registry import REGISTRY, Registry
 from shared.messaging.metrics import CONSUMED
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.processor import Processor
+from shared.messaging.reading import read
+from shared.messaging.record_spans import handled
 from shared.messaging.records import Accepted, Bad, Record, read_envelope
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
-MAX_SUBJECT_BYTES = 1_000
-"""A longer subject does not fit into the indexes that it is found by."""
-
 Subject = tuple[str, str]
 """Topic and `ce_subject`: what has a sequence of its own."""
+Place = tuple[str, int]
+"""Topic and partition."""
+
+_place_of = attrgetter("topic", "partition")
+_offset_of = attrgetter("offset")
 
 
 class Fenced(Exception):
@@ -47,7 +50,16 @@ class Positions:
     """The next offset to apply per topic and partition, as this consumer believes it to be."""
 
     cluster_id: str
-    next_offsets: Mapping[tuple[str, int], int]
+    next_offsets: Mapping[Place, int]
+
+
+@dataclass(slots=True)
+class _InOrder:
+    """A batch without a bad record in which the numbers of every subject count up: the first and last of each."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    first: dict[Subject, int] = field(default_factory=dict)
+    last: dict[Subject, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -75,52 +87,67 @@ class Guard:
         self._parking = parking
         self._registry = registry
 
+    def read(self, records: Sequence[Record]) -> list[Accepted | Bad]:
+        """Tell what each record is. Asks nobody: a batch may be read while the one before it is still being applied."""
+        registry = self._registry
+        return [read(record, registry) for record in records]
+
     async def take(
-        self, records: Sequence[Record], positions: Positions, work: UnitOfWork, *, release: bool = True
+        self,
+        records: Sequence[Record],
+        positions: Positions,
+        work: UnitOfWork,
+        *,
+        release: bool = True,
+        told: list[Accepted | Bad] | None = None,
     ) -> Positions:
         """Apply the records in the transaction of `work`; returns the positions that hold after its commit.
 
-        With them goes what has waited for them, unless `release` is False.
+        With them goes what has waited for them, unless `release` is False. `told` is what `read` said of the same records.
         Raises: Fenced, and whatever the processor raises.
         """
-        if any((r.topic, r.partition) not in positions.next_offsets for r in records):
-            raise Fenced
-        fresh = [r for r in records if r.offset >= positions.next_offsets[r.topic, r.partition]]
-        _count(records, "redelivered", len(records) - len(fresh))
+        fresh = _fresh(records, positions)
         if not fresh:
             return positions
-        after = await self._advance(fresh, positions, work)
-        batch = await self._sort(fresh, work)
-        if batch.waiting or batch.bad:
-            await self._parking.park(batch.waiting, batch.bad, positions.cluster_id, work)
-        if release:
-            await self._release(batch, work)
-        if batch.accepted:
-            await self._process(batch.accepted, work)
-        await self._save(batch, work)
-        _count_each(accepted.record for accepted in batch.accepted)
-        return after
+        if told is None or fresh is not records:
+            told = self.read(fresh)
+        after = {place: offset + 1 for place, offset in zip(map(_place_of, fresh), map(_offset_of, fresh), strict=True)}
+        in_order = _in_order(told)
+        if in_order is not None and await self._advance_in_order(in_order, after, positions, work):
+            accepted = in_order.accepted
+            await self._process(accepted, work)
+            self._parking.saw(fresh)
+        else:
+            if in_order is None:
+                await self._advance(after, positions, work)
+            batch = await self._sort(told, work)
+            accepted = batch.accepted
+            await self._take_sorted(fresh, batch, positions, work, release=release)
+            self._parking.saw(fresh, batch.bad)
+        _count(Counter(each.record.topic for each in accepted), "applied")
+        return _moved(positions, after)
 
     async def refuse(self, record: Record, reason: str, positions: Positions, work: UnitOfWork) -> Positions:
         """Park a record whose processing failed for good; what follows of the same subject waits for it."""
-        after = await self._advance([record], positions, work)
-        told = _read(record, self._registry)
+        after = await self._step_behind(record, positions, work)
+        told = read(record, self._registry)
         bad = (
             Bad(record, reason)
             if isinstance(told, Bad)
             else Bad(record, reason, told.envelope.subject, told.envelope.sequence)
         )
-        await self._parking.park([], [bad], positions.cluster_id, work)
+        await self._parking.park([], [bad], positions.cluster_id, work, read=[record])
+        self._parking.saw([record], [bad])
         return after
 
     async def take_waiting(self, record: Record, positions: Positions, work: UnitOfWork) -> bool:
         """Apply the next one that has waited for the subject of this applied record; returns whether there was any."""
-        await self._advance([record], positions, work)  # to where it is: it only fences
+        await self._step_behind(record, positions, work)  # to where it is: it only fences
         return await self.apply_next((record.topic, read_envelope(record).subject), work)
 
     async def refuse_waiting(self, record: Record, reason: str, positions: Positions, work: UnitOfWork) -> None:
         """Mark the next one that has waited for the subject of this applied record as bad."""
-        await self._advance([record], positions, work)  # to where it is: it only fences
+        await self._step_behind(record, positions, work)  # to where it is: it only fences
         await self.refuse_next((record.topic, read_envelope(record).subject), reason, positions.cluster_id, work)
 
     # What follows is for operators. They have no positions to be fenced by: the caller holds the consumer still.
@@ -130,7 +157,7 @@ class Guard:
 
         Raises: BadRecord where it can still not be read, TooEarly, and whatever the processor raises.
         """
-        told = _read(record, self._registry)
+        told = read(record, self._registry)
         if isinstance(told, Bad):
             raise BadRecord(told.reason)
         subject, sequence = _subject(told), told.envelope.sequence
@@ -178,37 +205,60 @@ class Guard:
         return next((each for each in waiting if each.envelope.sequence == applied + 1), None)
 
     async def _process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
-        await self._processor.process([self._current(each) for each in accepted], work)
+        if self._registry.upcasters.keys() & {each.envelope.type for each in accepted}:
+            accepted = [self._current(each) for each in accepted]
+        with handled(accepted) as continued:
+            await self._processor.process(continued, work)
         erased = [each.record for each in accepted if each.data is None]
         if erased:
             await self._parking.erase(erased, work)
 
     def _current(self, each: Accepted) -> Accepted:
-        if each.data is None or not self._registry.is_superseded(each.envelope.type):
+        if each.data is None:
             return each
         event_type, data = self._registry.current(each.envelope.type, each.data)
-        return replace(each, envelope=replace(each.envelope, type=event_type), data=data)
+        return Accepted(each.record, each.envelope._replace(type=event_type), data)
 
-    async def _advance(self, records: Sequence[Record], positions: Positions, work: UnitOfWork) -> Positions:
-        last: dict[tuple[str, int], int] = {}
-        for record in records:
-            last[record.topic, record.partition] = record.offset + 1
-        moved = await work.connection.fetchval(
-            QUERIES["advance_offsets"],
+    async def _step_behind(self, record: Record, positions: Positions, work: UnitOfWork) -> Positions:
+        after = {(record.topic, record.partition): record.offset + 1}
+        await self._advance(after, positions, work)
+        return _moved(positions, after)
+
+    async def _advance(self, after: Mapping[Place, int], positions: Positions, work: UnitOfWork) -> None:
+        moved = await work.connection.fetchval(QUERIES["advance_offsets"], *self._steps(after, positions))
+        if moved != len(after):
+            raise Fenced
+
+    async def _advance_in_order(
+        self, batch: _InOrder, after: Mapping[Place, int], positions: Positions, work: UnitOfWork
+    ) -> bool:
+        """Advance the offsets and, if all is in order with what was applied before, the subjects; returns whether it was."""
+        row = await work.connection.fetchrow(
+            QUERIES["advance_in_order"],
+            *self._steps(after, positions),
+            [topic for topic, _ in batch.first],
+            [subject for _, subject in batch.first],
+            list(batch.first.values()),
+            list(batch.last.values()),
+        )
+        assert row is not None
+        if row["moved"] != len(after):
+            raise Fenced
+        return bool(row["in_order"])
+
+    def _steps(self, after: Mapping[Place, int], positions: Positions) -> tuple[object, ...]:
+        """The first arguments of a statement that advances offsets."""
+        return (
             self._consumer,
             positions.cluster_id,
-            [topic for topic, _ in last],
-            [partition for _, partition in last],
-            [positions.next_offsets[place] for place in last],
-            list(last.values()),
+            [topic for topic, _ in after],
+            [partition for _, partition in after],
+            [positions.next_offsets[place] for place in after],
+            list(after.values()),
         )
-        if moved != len(last):
-            raise Fenced
-        return Positions(positions.cluster_id, {**positions.next_offsets, **last})
 
-    async def _sort(self, records: Sequence[Record], work: UnitOfWork) -> _Sorted:
+    async def _sort(self, told: Sequence[Accepted | Bad], work: UnitOfWork) -> _Sorted:
         batch = _Sorted()
-        told = [_read(record, self._registry) for record in records]
         numbered = [each for each in told if isinstance(each, Accepted) and each.envelope.sequence is not None]
         batch.applied = await self._load_applied({_subject(each) for each in numbered}, work)
         for each in told:
@@ -219,6 +269,17 @@ class Guard:
             else:
                 _place(batch, each, each.envelope.sequence)
         return batch
+
+    async def _take_sorted(
+        self, records: Sequence[Record], batch: _Sorted, positions: Positions, work: UnitOfWork, *, release: bool
+    ) -> None:
+        if batch.waiting or batch.bad:
+            await self._parking.park(batch.waiting, batch.bad, positions.cluster_id, work, read=records)
+        if release:
+            await self._release(batch, work)
+        if batch.accepted:
+            await self._process(batch.accepted, work)
+        await self._save(batch, work)
 
     async def _load_applied(self, subjects: Collection[Subject], work: UnitOfWork) -> dict[Subject, int]:
         rows = await work.connection.fetch(
@@ -270,42 +331,42 @@ def _place(batch: _Sorted, each: Accepted, sequence: int) -> None:
         batch.waiting.append(each)
 
 
-def _read(record: Record, registry: Registry) -> Accepted | Bad:
-    """Tell what a record is by its topic's kind and its headers; the value is parsed but not yet validated."""
-    kind = topic(record.topic).kind
-    try:
-        envelope = read_envelope(record)
-    except BadRecord as error:
-        return Bad(record, error.reason)
-    if "\0" in envelope.subject or len(envelope.subject.encode()) > MAX_SUBJECT_BYTES:
-        return Bad(record, "ce_subject cannot be stored")
-    if kind is TopicKind.FACTS:
-        try:
-            registry.find(envelope.type)
-        except (UnknownMajor, NotAnEventType) as error:
-            return Bad(record, str(error), envelope.subject, envelope.sequence)
-    return _read_value(record, kind, envelope)
+def _fresh(records: Sequence[Record], positions: Positions) -> Sequence[Record]:
+    """Those that have not been applied yet, by their offsets. Raises: Fenced where a position is not known."""
+    known = positions.next_offsets
+    first = dict(zip(map(_place_of, reversed(records)), map(_offset_of, reversed(records)), strict=True))
+    if not first.keys() <= known.keys():
+        raise Fenced
+    if all(offset >= known[place] for place, offset in first.items()):
+        return records
+    fresh = [record for record in records if record.offset >= known[record.topic, record.partition]]
+    _count(Counter(record.topic for record in records) - Counter(record.topic for record in fresh), "redelivered")
+    return fresh
 
 
-def _read_value(record: Record, kind: TopicKind, envelope: Envelope) -> Accepted | Bad:
-    if not record.value:
-        if kind in (TopicKind.TEXTS, TopicKind.CASE_TEXTS):
-            return Accepted(record, envelope, None)
-        return Bad(record, "empty value", envelope.subject, envelope.sequence)
-    try:
-        data = orjson.loads(record.value)
-    except orjson.JSONDecodeError:
-        return Bad(record, "value is not JSON", envelope.subject, envelope.sequence)
-    if not isinstance(data, dict):
-        return Bad(record, "value is not a JSON object", envelope.subject, envelope.sequence)
-    return Accepted(record, envelope, data)
+def _in_order(told: Iterable[Accepted | Bad]) -> _InOrder | None:
+    """The batch, or None where a record is bad or the numbers of a subject do not count up."""
+    batch = _InOrder()
+    accept, first, last = batch.accepted.append, batch.first, batch.last
+    for each in told:
+        if isinstance(each, Bad):
+            return None
+        accept(each)
+        sequence = each.envelope.sequence
+        if sequence is not None:
+            subject = _subject(each)
+            if subject not in last:
+                first[subject] = sequence
+            elif sequence != last[subject] + 1:
+                return None
+            last[subject] = sequence
+    return batch
 
 
-def _count(records: Sequence[Record], outcome: str, number: int) -> None:
-    if number:
-        CONSUMED.labels(records[0].topic, outcome).inc(number)
+def _moved(positions: Positions, after: Mapping[Place, int]) -> Positions:
+    return Positions(positions.cluster_id, {**positions.next_offsets, **after})
 
 
-def _count_each(records: Iterable[Record]) -> None:
-    for record in records:
-        CONSUMED.labels(record.topic, "applied").inc()
+def _count(numbers: Mapping[str, int], outcome: str) -> None:
+    for topic, number in numbers.items():
+        CONSUMED.labels(topic, outcome).inc(number)

@@ -1,6 +1,7 @@
 """Handlers: what a service does when a fact, a text or a portal's event arrives."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from shared.contracts.errors import DomainError
@@ -10,7 +11,7 @@ from shared.contracts.texts import Text
 from shared.contracts.topics import INTAKE, TextTopic, TopicKind, topic
 from shared.messaging.records import Accepted
 from shared.messaging.texts import ErasedText, store_texts
-from shared.messaging.unit_of_work import UnitOfWork
+from shared.messaging.unit_of_work import Origin, UnitOfWork
 from shared.runtime.tracing import continue_trace
 
 _TEXTS = (TopicKind.TEXTS, TopicKind.CASE_TEXTS)
@@ -18,7 +19,18 @@ _TEXTS = (TopicKind.TEXTS, TopicKind.CASE_TEXTS)
 F = TypeVar("F", bound=Fact)
 FactHandler = Callable[[F, UnitOfWork], Awaitable[None]]
 TextHandler = Callable[[Text | ErasedText, UnitOfWork], Awaitable[None]]
-IntakeHandler = Callable[[ImpulseSubmitted, UnitOfWork], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalEvent:
+    """What a portal posted, and where: `source` is its `ce_source`. `origin` goes into the facts that follow from it."""
+
+    data: ImpulseSubmitted
+    source: str
+    origin: Origin
+
+
+IntakeHandler = Callable[[Sequence[PortalEvent], UnitOfWork], Awaitable[None]]
 
 
 class UnknownIntake(DomainError):
@@ -72,33 +84,34 @@ class Handlers:
         return register
 
     def on_intake(self, handler: IntakeHandler) -> IntakeHandler:
-        """Register the handler of what portals post. The record is untrusted; its reference makes it idempotent."""
+        """Register the handler of what portals post; it gets all events of a batch at once.
+
+        The events are untrusted; their references make them idempotent, also within a batch. Where one cannot be taken up
+        the handler raises and is called again with fewer, until that one is alone.
+        """
         self._intake = handler
         self._topics.add(INTAKE)
         return handler
 
     async def process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
-        """Apply the records: texts first, all at once, then every handler in order.
+        """Apply the records: texts first, all at once, then all portals' events, then every other handler in order.
 
         Raises: what the handlers raise; pydantic's ValidationError where the data does not fit the type.
         """
         texts = [_read_text(each) for each in accepted if topic(each.record.topic).kind in _TEXTS]
         if texts:
             await store_texts(texts, work)
+        events = [_read_event(each) for each in accepted if topic(each.record.topic).kind is TopicKind.INTAKE]
+        if events:
+            assert self._intake is not None
+            await self._intake(events, work)
         for each in accepted:
             await self._dispatch(each, work)
 
     async def _dispatch(self, each: Accepted, work: UnitOfWork) -> None:
         work.cause = each.envelope
         continue_trace(each.envelope.traceparent)
-        kind = topic(each.record.topic).kind
-        if kind is TopicKind.INTAKE:
-            assert each.data is not None
-            assert self._intake is not None
-            if each.envelope.type != ImpulseSubmitted.event_type:
-                raise UnknownIntake("Diese Art von Ereignis wird hier nicht angenommen.", "ce_type")
-            await self._intake(ImpulseSubmitted.model_validate(each.data), work)
-        elif kind is TopicKind.FACTS:
+        if topic(each.record.topic).kind is TopicKind.FACTS:
             await self._dispatch_fact(each, work)
         elif handler := self._text_handlers.get(each.record.topic):
             await handler(_read_text(each)[1], work)
@@ -109,6 +122,14 @@ class Handlers:
             return
         model, handler = registered
         await handler(model.read(each.data), work)
+
+
+def _read_event(each: Accepted) -> PortalEvent:
+    if each.envelope.type != ImpulseSubmitted.event_type:
+        raise UnknownIntake("Diese Art von Ereignis wird hier nicht angenommen.", "ce_type")
+    assert each.data is not None
+    continue_trace(each.envelope.traceparent)
+    return PortalEvent(ImpulseSubmitted.model_validate(each.data), each.envelope.source, Origin.here())
 
 
 def _read_text(each: Accepted) -> tuple[str, Text | ErasedText]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -42,6 +42,10 @@ class IdempotencyKeyInvalid(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Der Idempotency-Key muss 16 bis 200 Zeichen lang sein.", "Idempotency-Key")
+
+
+class AnsweredMeanwhile(Exception):
+    """Another process has carried out a command with the same key since the first answers were looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,61 @@ async def once(key: OnceKey | None, work: UnitOfWork, run: Callable[[], Awaitabl
         return answer
     row = await work.connection.fetchrow("SELECT body_mac, answer FROM idempotency WHERE key_mac = $1", key.key_mac)
     assert row is not None
-    if row["body_mac"] != key.body_mac:
-        raise IdempotencyKeyReused
-    first: dict[str, Any] = row["answer"]
-    return first
+    return FirstAnswer(row["body_mac"], row["answer"]).to(key)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What was answered first to a key, and to which body."""
+
+    body_mac: bytes
+    answer: dict[str, Any]
+
+    def to(self, key: OnceKey) -> dict[str, Any]:
+        """The answer, again. Raises: IdempotencyKeyReused where the body is another one."""
+        if self.body_mac != key.body_mac:
+            raise IdempotencyKeyReused
+        return self.answer
+
+
+async def first_answers(keys: Sequence[OnceKey], work: UnitOfWork) -> Mapping[bytes, FirstAnswer]:
+    """What was answered before to any of these keys, by `key_mac`. Uses idempotency_pkey."""
+    rows = await work.connection.fetch(
+        """
+        SELECT key_mac, body_mac, answer
+        FROM idempotency
+        WHERE key_mac = ANY($1::bytea[])
+        AND at >= clock_timestamp() - make_interval(hours => $2)
+        """,
+        [key.key_mac for key in keys],
+        KEPT_HOURS,
+    )
+    return {row["key_mac"]: FirstAnswer(row["body_mac"], row["answer"]) for row in rows}
+
+
+async def keep_answers(answers: Sequence[tuple[OnceKey, dict[str, Any]]], work: UnitOfWork) -> None:
+    """Keep the first answers to these keys, each of which had none in `first_answers`.
+
+    No access code, no typed word belongs into an answer. Raises: AnsweredMeanwhile.
+    """
+    kept = await work.connection.fetch(
+        """
+        INSERT INTO idempotency (key_mac, body_mac, answer)
+        SELECT new.key_mac, new.body_mac, new.answer
+        FROM unnest($1::bytea[], $2::bytea[], $3::jsonb[]) AS new (key_mac, body_mac, answer)
+        ORDER BY new.key_mac
+        ON CONFLICT (key_mac) DO UPDATE
+        SET body_mac = excluded.body_mac, answer = excluded.answer, at = clock_timestamp()
+        WHERE idempotency.at < clock_timestamp() - make_interval(hours => $4)
+        RETURNING key_mac
+        """,
+        [key.key_mac for key, _ in answers],
+        [key.body_mac for key, _ in answers],
+        [answer for _, answer in answers],
+        KEPT_HOURS,
+    )
+    if len(kept) < len(answers):
+        raise AnsweredMeanwhile
 
 
 async def forget_old_answers(pool: asyncpg.Pool) -> int:

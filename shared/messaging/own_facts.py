@@ -47,7 +47,7 @@ class OwnFacts:
     @asynccontextmanager
     async def open(cls, service: ServiceName, settings: Settings) -> AsyncIterator["OwnFacts"]:
         """Remember where the topic ends now; it is created where it is missing. Raises: KafkaError, TopicError."""
-        await create_topics(settings.kafka, settings.partitions, settings.replication)
+        await create_topics(settings.kafka, settings.partitions, settings.replication, [own_topic(service)])
         consumer = AIOKafkaConsumer(
             own_topic(service), bootstrap_servers=settings.kafka, enable_auto_commit=False, auto_offset_reset="earliest"
         )

@@ -1,20 +1,24 @@
 """The table of records that cannot be applied now, and the dead letters that tell operators about them."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from os import urandom
 from pathlib import Path
 
 import asyncpg
 import orjson
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.contracts.topics import TopicKind, dead_letter_topic, topic
+from shared.contracts.topics import INTAKE, TopicKind, dead_letter_topic, topic
 from shared.messaging.journal import format_time
-from shared.messaging.metrics import CONSUMED
+from shared.messaging.metrics import CONSUMED, DEAD_LETTERS
 from shared.messaging.outbox import Outgoing
+from shared.messaging.reasons import reason_class
 from shared.messaging.records import Accepted, Bad, Record, read_envelope
+from shared.messaging.share_of_bad import ShareOfBad
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.queries import load_queries
 from shared.runtime.settings import ServiceName
@@ -25,9 +29,27 @@ MAX_ORIGINAL_BYTES = 500_000
 """A dead letter takes the original bytes only up to here: in base64 more would not fit into the outbox."""
 MAX_TEXT_CHARACTERS = 1_000
 
+log = structlog.get_logger()
+
 
 class TooManyParked(Exception):
-    """So many records cannot be applied that something is wrong with the code, not with the records: the consumer stops."""
+    """So much cannot be applied that something is wrong with the code, not with the records: the consumer stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be parked.
+
+    A bad deployment shows in facts and texts of many subjects at once: at least `subjects` different ones in an hour,
+    and at least `share` of the last records read. The table remembers the subjects, so a restart does not begin anew.
+    `rows` bounds what a fault that nobody mends leaves in the table. Neither counts intake: anybody can post bad events,
+    and facts must go on. Beyond `intake` rows a bad event leaves a dead letter only; it can be read in its topic for days.
+    """
+
+    subjects: int = 100
+    share: float = 0.1
+    rows: int = 10_000
+    intake: int = 1_000
 
 
 class CannotDecrypt(Exception):
@@ -38,30 +60,51 @@ class ParkingPlace:
     """Keeps bad and waiting records of one consumer.
 
     Records of topics that may hold unreleased or personal text are stored encrypted and leave no bytes in the dead letter.
-    `limit` parked records stop the consumer, so that a bad deployment does not empty a topic into the dead letters.
+    `limits` stop the consumer, so that a bad deployment does not empty a topic into the dead letters.
     """
 
     def __init__(
-        self, consumer: str, service: ServiceName, key: bytes, *, limit: int = 1_000, dead_letters: bool = True
+        self,
+        consumer: str,
+        service: ServiceName,
+        key: bytes,
+        *,
+        limits: Limits | None = None,
+        dead_letters: bool = True,
     ) -> None:
         self._consumer = consumer
         self._service = service
         self._cipher = AESGCM(key)
-        self._limit = limit
+        self._limits = limits or Limits()
+        self._share = ShareOfBad()
         self._dead_letters = dead_letters
 
-    async def park(self, waiting: Sequence[Accepted], bad: Sequence[Bad], cluster_id: str, work: UnitOfWork) -> None:
-        """Store the records in the transaction of `work`; each bad one leaves a dead letter.
+    def saw(self, records: Sequence[Record], bad: Sequence[Bad] = ()) -> None:
+        """These records were read, and those of them are bad; what portals post does not count."""
+        self._share.saw(_number(records), _number([each.record for each in bad]))
+
+    async def park(
+        self,
+        waiting: Sequence[Accepted],
+        bad: Sequence[Bad],
+        cluster_id: str,
+        work: UnitOfWork,
+        *,
+        read: Sequence[Record],
+    ) -> None:
+        """Store the records, some of those read now, in the transaction of `work`; each bad one leaves a dead letter.
 
         Raises: TooManyParked.
         """
-        rows = [("bad", each.record, each.subject, each.sequence, storable(each.reason)) for each in bad] + [
+        unkept = await self._beyond_the_limits(waiting, bad, read, work)
+        rows = [
+            ("bad", each.record, each.subject, each.sequence, storable(each.reason))
+            for each in bad
+            if each not in unkept
+        ] + [
             ("waiting", each.record, each.envelope.subject, each.envelope.sequence, "waits for an earlier fact")
             for each in waiting
         ]
-        parked = await work.connection.fetchval("SELECT count(*) FROM parked WHERE consumer = $1", self._consumer)
-        if parked + len(rows) > self._limit:
-            raise TooManyParked(f"{parked + len(rows)} records cannot be applied (limit {self._limit})")
         await work.connection.executemany(
             QUERIES["park"],
             [
@@ -74,9 +117,38 @@ class ParkingPlace:
         )  # fmt: skip
         for state, record, *_ in rows:
             CONSUMED.labels(record.topic, state).inc()
+        for each in unkept:
+            CONSUMED.labels(each.record.topic, "bad").inc()
         if self._dead_letters:
             for each in bad:
-                work.publish(self._dead_letter(each, cluster_id, work))
+                DEAD_LETTERS.labels(reason_class(each.reason)).inc()
+                work.publish(self._dead_letter(each, cluster_id, work, kept=each not in unkept))
+
+    async def _beyond_the_limits(
+        self, waiting: Sequence[Accepted], bad: Sequence[Bad], read: Sequence[Record], work: UnitOfWork
+    ) -> Collection[Bad]:
+        """The bad events of portals for which there is no room any more. Raises: TooManyParked."""
+        limits = self._limits
+        so_far = await work.connection.fetchrow(QUERIES["parked_so_far"], self._consumer, INTAKE)
+        assert so_far is not None
+        posted = [each for each in bad if each.record.topic == INTAKE]
+        others = [each for each in bad if each.record.topic != INTAKE]
+        rows = so_far["others"] + len(others) + len(waiting)
+        if rows > limits.rows:
+            raise TooManyParked(f"{rows} records cannot be applied (limit {limits.rows})")
+        subjects = so_far["subjects"] + len(
+            {(each.record.topic, each.subject or each.record.offset) for each in others}
+        )
+        share = self._share.after(_number(read), len(others))
+        if others and subjects >= limits.subjects and share >= limits.share:
+            raise TooManyParked(
+                f"facts or texts of {subjects} subjects could not be applied within an hour, and {share:.0%} of the last "
+                f"ones (limits {limits.subjects} and {limits.share:.0%}), the newest because of: {others[-1].reason}"
+            )
+        room = max(0, limits.intake - so_far["intake"])
+        if posted[room:]:
+            log.warning("bad portal events are no longer kept, they leave dead letters only", kept=limits.intake)
+        return posted[room:]
 
     async def spoil(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> None:
         """What had waited turned out to be bad itself: mark it, and leave a dead letter."""
@@ -84,6 +156,7 @@ class ParkingPlace:
             QUERIES["spoil"], self._consumer, bad.record.topic, bad.subject, bad.sequence, storable(bad.reason)
         )
         if self._dead_letters:
+            DEAD_LETTERS.labels(reason_class(bad.reason)).inc()
             work.publish(self._dead_letter(bad, cluster_id, work))
 
     async def waiting_for(self, subjects: Iterable[tuple[str, str]], work: UnitOfWork) -> list[Accepted]:
@@ -147,7 +220,7 @@ class ParkingPlace:
         record = self.open(row)
         return Accepted(record, read_envelope(record), orjson.loads(record.value) if record.value else None)
 
-    def _dead_letter(self, bad: Bad, cluster_id: str, work: UnitOfWork) -> Outgoing:
+    def _dead_letter(self, bad: Bad, cluster_id: str, work: UnitOfWork, *, kept: bool = True) -> Outgoing:
         record = bad.record
         key = storable(record.key.decode(errors="replace") if record.key else f"{record.topic}-{record.partition}")
         letter = {
@@ -161,6 +234,7 @@ class ParkingPlace:
             "sequence": bad.sequence,
             "reason": bad.reason,
             "at": format_time(work.now),
+            "kept": kept,
         }
         if topic(record.topic).kind is TopicKind.FACTS and _size(record) <= MAX_ORIGINAL_BYTES:
             letter["headers"] = [(name, b64encode(value or b"").decode()) for name, value in record.headers]
@@ -172,6 +246,10 @@ class ParkingPlace:
 def header_names_and_values(headers: bytes) -> tuple[tuple[str, bytes], ...]:
     """The headers of a parked record, from the form in which they are stored."""
     return tuple((name, b64decode(text)) for name, text in orjson.loads(headers))
+
+
+def _number(records: Sequence[Record]) -> int:
+    return sum(record.topic != INTAKE for record in records)
 
 
 def _size(record: Record) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.contracts.cloudevents import Envelope, decode_fact, decode_intake, decode_receipt, decode_text
 from shared.contracts.topics import TopicKind, topic
@@ -12,6 +12,8 @@ from shared.contracts.topics import TopicKind, topic
 class Record:
     """A record with its coordinates. `headers` are as Kafka has them: any bytes, any name, any number;
     `timestamp` is when Kafka got it, in milliseconds since 1970.
+
+    aiokafka's `ConsumerRecord` has the same attributes and stands for it where records come in by the thousand.
     """
 
     topic: str
@@ -23,8 +25,7 @@ class Record:
     timestamp: int
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A record to apply: its envelope and its JSON object, or None where a text is erased."""
 
     record: Record
@@ -42,12 +43,12 @@ class Bad:
     sequence: int | None = None
 
 
-def read_envelope(record: Record) -> Envelope:
-    """The envelope of a record, by the rules of its topic's kind.
+def read_envelope(record: Record, kind: TopicKind | None = None) -> Envelope:
+    """The envelope of a record, by the rules of its topic's kind, which need not be looked up where it is known.
 
     Raises: BadRecord.
     """
-    match topic(record.topic).kind:
+    match kind or topic(record.topic).kind:
         case TopicKind.FACTS:
             return decode_fact(record.headers)
         case TopicKind.TEXTS | TopicKind.CASE_TEXTS:

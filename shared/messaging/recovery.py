@@ -10,7 +10,7 @@ import orjson
 from shared.messaging.chain import fits
 from shared.messaging.journal import format_time
 from shared.messaging.own_facts import OwnFacts, Progress, PublishedFact, own_topic
-from shared.messaging.relay import SHARD_LOCK
+from shared.messaging.slots import ALL_SLOTS, hold_slots
 from shared.messaging.transactions import transaction
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.database import connect
@@ -30,15 +30,18 @@ class CannotRecover(Exception):
     """What is on the topic does not continue the journal; the text names the first place."""
 
 
-async def recover_journal(service: ServiceName, settings: Settings, by: str, tell: Tell, progress: Progress) -> int:
+async def recover_journal(
+    service: ServiceName, settings: Settings, by: str, tell: Tell, progress: Progress, *, after: str | None = None
+) -> int:
     """Append what the topic holds beyond the journal, every link of the chains verified; returns how many entries.
 
-    All or nothing. State does not come back: `tell` gets every recovered fact, for whoever does it again.
+    All or nothing. State does not come back: `tell` gets every recovered fact, for whoever does it again. `after` is what
+    the service does to its own tables then, in SQL.
     Raises: ServiceRuns, CannotRecover, KafkaError, TopicError, asyncpg's errors.
     """
     connection = await connect(settings)
     try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", SHARD_LOCK):
+        if not await hold_slots(connection, ALL_SLOTS):
             raise ServiceRuns(f"{service} is running on this database: stop it first")
         number = 0
         async with OwnFacts.open(service, settings) as topic, transaction(connection):
@@ -48,6 +51,8 @@ async def recover_journal(service: ServiceName, settings: Settings, by: str, tel
                 for fact in recovered:
                     tell(fact)
             if number:
+                if after is not None:
+                    await connection.execute(after)
                 work = UnitOfWork(connection, service, await connection.fetchval("SELECT service_now()"), by)
                 work.record_internal("recovery", "journal.recovered", {"by": by, "entries": number})
                 await work.flush()

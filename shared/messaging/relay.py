@@ -3,29 +3,46 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
+from aiokafka.errors import KafkaError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
-from shared.messaging.metrics import RELAYED
-from shared.messaging.partitioner import partition_of
-from shared.messaging.topics import TopicError, create_topics
+from shared.messaging.metrics import RELAY_ACK, RELAY_BATCH, RELAY_RETRIES, RELAYED
+from shared.messaging.outbox import Outbox
+from shared.messaging.publishing import REFUSALS, Packed, Sending, pack, start_producer, stop_producer
+from shared.messaging.record_spans import PublishSpans
+from shared.messaging.required_topics import RequiredTopics
+from shared.messaging.slots import ALL_SLOTS, hold_slots
+from shared.messaging.topics import TopicError
 from shared.runtime.database import DATABASE_ERRORS, connect
-from shared.runtime.queries import load_queries
 from shared.runtime.settings import Settings
 
-QUERIES = load_queries(Path(__file__).parent / "sql")
-BATCH = 2_000
-POLL_SECONDS = 0.05  # for records that another process (import, command line) has queued
-SHARD_LOCK = 0x4F5554  # one relay per database
+BUSY = 200
+"""So many records at once mean that more wait: the next look is at once."""
+FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.001, 0.05
+"""Between two looks that find nothing, twice as long each time: other processes (import, command line) cannot wake this one."""
+CALL_SECONDS = 10.0
+"""Deadline of one database call."""
 LOCK_POLL_SECONDS = 1.0
-STOP_SECONDS = 3.0
+SIGN_OF_LIFE_SECONDS = 2.0
 
-Sending = asyncio.Future[object]
+_SESSION = {
+    "statement_timeout": f"{CALL_SECONDS * 1000:.0f}",
+    # A deletion lost in a crash means that a record is sent again; the relay need not wait for the disk.
+    "synchronous_commit": "off",
+    # Frees the slots of a relay that stands still or whose machine is gone.
+    "idle_session_timeout": "30s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    # A plan made while the outbox is empty would read and sort all of it when it is full.
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
+}
 
 log = structlog.get_logger()
 
@@ -33,16 +50,26 @@ log = structlog.get_logger()
 class Relay:
     """Publishes what the outbox holds, in order per key, again and again until Kafka has acknowledged it.
 
-    Only one relay works on a database at a time: it holds a session advisory lock on a connection of its own, and a
-    second one waits until that session ends. A record is deleted after its acknowledgement; whatever happens in between,
-    it is sent again, and consumers drop what they have already applied.
+    Only one relay works on a slot at a time: it holds session advisory locks on a connection of its own, and a second
+    one waits until that session ends. A record is deleted after its acknowledgement; whatever happens in between, it is
+    sent again, and consumers drop what they have already applied.
     """
 
-    def __init__(self, settings: Settings, before_first: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        required: RequiredTopics,
+        slots: Sequence[int] = ALL_SLOTS,
+        before_first: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         """`before_first` runs before anything is published; what it raises ends the relay unless Kafka is away."""
         self._settings = settings
+        self._required = required
+        self._slots = slots
         self._before_first = before_first
         self._wake = asyncio.Event()
+        self._one_by_one = False
+        self._spans = PublishSpans()
 
     def wake(self) -> None:
         """Something was queued in this process: look now instead of at the next poll."""
@@ -53,9 +80,7 @@ class Relay:
         attempts = AsyncRetrying(
             retry=retry_if_exception_type((KafkaError, TopicError, *DATABASE_ERRORS)),
             wait=wait_random_exponential(multiplier=0.1, max=2),
-            before_sleep=lambda state: log.warning(
-                "relay interrupted", reason=repr(state.outcome.exception()) if state.outcome else None
-            ),
+            before_sleep=_tell,
         )
         async for attempt in attempts:
             with attempt:
@@ -63,134 +88,119 @@ class Relay:
 
     async def _run_once(self) -> None:
         # One missing topic would hold up all others, and a consumer, which makes them, too, may have none to read.
-        await create_topics(self._settings.kafka, self._settings.partitions, self._settings.replication)
-        connection = await connect(self._settings)
+        await self._required.for_writing()
+        if self._before_first is not None:
+            await self._before_first()
+            self._before_first = None
+        connection = await connect(self._settings.model_copy(update={"batch_seconds": CALL_SECONDS}))
         try:
-            await _lock(connection)
-            if self._before_first is not None:
-                await self._before_first()
-                self._before_first = None
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._settings.kafka,
-                enable_idempotence=True,
-                acks="all",
-                linger_ms=2,
-                max_batch_size=262_144,
-                max_request_size=1_000_000,
-                request_timeout_ms=10_000,
-            )
+            await self._hold_slots(connection)
+            producer = await start_producer(self._settings.kafka)
             try:
-                await producer.start()
-                while True:
-                    self._wake.clear()
-                    if not await self._publish_next(connection, producer):
-                        await self._wait()
+                await self._publish(Outbox(connection, self._slots), producer)
             finally:
-                await _stop(producer)
+                await stop_producer(producer)
         finally:
             await _close(connection)
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(POLL_SECONDS):
-                await self._wake.wait()
-        except TimeoutError:
-            return
+    async def _hold_slots(self, connection: asyncpg.Connection) -> None:
+        """Asked again and again: a session that waits inside the database does not notice when the network breaks."""
+        await connection.execute(
+            "SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS setting (name, value)",
+            list(_SESSION),
+            list(_SESSION.values()),
+        )
+        waits = False
+        while not await hold_slots(connection, self._slots):
+            if not waits:
+                log.info("another relay works on this database; waiting until it ends", slots=list(self._slots))
+                waits = True
+            await asyncio.sleep(LOCK_POLL_SECONDS)
 
-    async def _publish_next(self, connection: asyncpg.Connection, producer: AIOKafkaProducer) -> int:
-        """Publish one batch; returns how many records it held. Raises KafkaError when any was not acknowledged."""
-        rows = await connection.fetch(QUERIES["next_records"], BATCH)
-        sent: list[tuple[asyncpg.Record, Sending]] = []
-        stopped: set[tuple[str, str]] = set()
-        try:
-            for row in rows:
-                if _key(row) in stopped:
-                    continue
-                try:
-                    sent.append((row, await _send(row, producer)))
-                except (MessageSizeTooLargeError, RecordTooLargeError) as error:
-                    stopped.add(_key(row))
-                    await connection.execute(
-                        "UPDATE outbox SET parked_reason = $2 WHERE position = $1", row["position"], repr(error)
-                    )
-                    log.error("record cannot be published; its key waits for an operator", position=row["position"])
-        finally:
-            failure = await self._settle(connection, sent)
-        if failure is not None:
-            raise failure
-        return len(rows)
+    async def _publish(self, outbox: Outbox, producer: AIOKafkaProducer) -> None:
+        """Send again and again what the outbox holds; the next records are read and packed while Kafka acknowledges.
 
-    async def _settle(
-        self, connection: asyncpg.Connection, sent: Sequence[tuple[asyncpg.Record, Sending]]
-    ) -> BaseException | None:
-        """Delete what Kafka has acknowledged; returns the first failure.
-
-        What follows a failed record of its key stays, too: sent again alone, the older one would come last, and it is the
-        last one of a key that compaction keeps. A relay that is stopped waits a moment for what is on its way.
+        They go only after all before them are acknowledged: what follows a failed record of its key must not pass it, or
+        the older one, sent again, would come last, and it is the last one of a key that compaction keeps.
         """
-        futures = [future for _, future in sent]
+        sending = Sending(Packed(), producer, self.wake)
+        found = BUSY
+        pause = 0.0
         try:
-            if futures:
-                await asyncio.wait(futures)
+            while True:
+                pause = await self._pause(found, pause)
+                self._wake.clear()
+                if sending.done():
+                    await self._settle(sending, outbox)
+                    sending = Sending(Packed(), producer, self.wake)
+                rows = await outbox.next(sending.positions)
+                self._spans.begin(rows)
+                packed = await pack(rows, producer, one_by_one=self._one_by_one)
+                await self._settle(sending, outbox)
+                sending = Sending(packed, producer, self.wake)
+                if packed.too_large:  # parked only when all before is there, or that would wait for an operator, too
+                    await self._settle(sending, outbox)
+                    sending = Sending(Packed(), producer, self.wake)
+                    for position in packed.too_large:
+                        await _park(position, "it is too large", outbox)
+                found = len(rows)
         finally:
-            if futures:
-                await asyncio.wait(futures, timeout=STOP_SECONDS)
-            failed: set[tuple[str, str]] = set()
-            done: list[int] = []
-            for row, future in sent:
-                if not future.done() or future.exception() is not None:
-                    failed.add(_key(row))
-                elif _key(row) not in failed:
-                    done.append(row["position"])
-            if done:
-                await connection.execute("DELETE FROM outbox WHERE position = ANY($1::bigint[])", done)
-                RELAYED.inc(len(done))
-        return next((error for future in futures if (error := future.exception()) is not None), None)
+            await sending.give_up()
+            self._hand_over(sending, outbox)
+            await outbox.delete_acknowledged()
 
-
-def _key(row: asyncpg.Record) -> tuple[str, str]:
-    return row["topic"], row["key"]
-
-
-async def _send(row: asyncpg.Record, producer: AIOKafkaProducer) -> Sending:
-    partitions = await producer.partitions_for(row["topic"])
-    future: Sending = await producer.send(
-        row["topic"],
-        row["value"],
-        key=row["key"].encode(),
-        partition=partition_of(row["partition_key"], len(partitions)),
-        headers=[(name, value.encode()) for name, value in row["headers"].items()],
-    )
-    return future
-
-
-async def _lock(connection: asyncpg.Connection) -> None:
-    """Asked again and again: a session that waits inside the database does not notice when the network breaks."""
-    waits = False
-    while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", SHARD_LOCK):
-        if not waits:
-            log.info("another relay works on this database; waiting until it ends")
-            waits = True
-        await asyncio.sleep(LOCK_POLL_SECONDS)
-
-
-async def _stop(producer: AIOKafkaProducer) -> None:
-    """Stop the producer, if need be without Kafka's answer: on its own it would flush for as long as Kafka is away.
-
-    It must not live on, or it would send old records after the next relay's newer ones.
-    """
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await producer.stop()
-    except TimeoutError:
+    async def _pause(self, found: int, before: float) -> float:
+        """Wait until it is worth looking again, by what the last look has found; returns for how long at most."""
+        if found >= BUSY:
+            return 0.0
+        seconds = FIRST_POLL_SECONDS if found else min(max(2 * before, FIRST_POLL_SECONDS), LAST_POLL_SECONDS)
         with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await producer._sender.close()
-        await producer.client.close()
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        return seconds
+
+    async def _settle(self, sending: Sending, outbox: Outbox) -> None:
+        """Wait until all are acknowledged, and raise what keeps any from it.
+
+        Looks after the locks meanwhile: Kafka may be away for long, and so may the session have ended.
+        """
+        while not await sending.wait(SIGN_OF_LIFE_SECONDS):
+            await outbox.still_there()
+        if not sending.positions:
+            return
+        self._hand_over(sending, outbox)
+        RELAY_BATCH.observe(len(sending.positions))
+        RELAY_ACK.observe(sending.seconds())
+        sending.check()
+        self._one_by_one = False
+        for batch, error in sending.failures:
+            if isinstance(error, REFUSALS) and len(batch.positions) == 1:
+                await _park(batch.positions[0], repr(error), outbox)
+            elif isinstance(error, REFUSALS):
+                self._one_by_one = True
+        if sending.failures:
+            raise sending.failures[0][1]
+
+    def _hand_over(self, sending: Sending, outbox: Outbox) -> None:
+        acknowledged = sending.take_acknowledged()
+        outbox.acknowledged(acknowledged)
+        self._spans.end(acknowledged)
+        RELAYED.inc(len(acknowledged))
+
+
+async def _park(position: int, reason: str, outbox: Outbox) -> None:
+    await outbox.park(position, reason)
+    log.error("record cannot be published; its key waits for an operator", position=position, reason=reason)
+
+
+def _tell(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    RELAY_RETRIES.labels("kafka" if isinstance(error, KafkaError | TopicError) else "database").inc()
+    log.warning("relay interrupted", reason=repr(error))
 
 
 async def _close(connection: asyncpg.Connection) -> None:
-    """End the session, and with it the lock; a server that does not answer is not waited for."""
+    """End the session, and with it the locks; a server that does not answer is not waited for."""
     try:
         await connection.close(timeout=1)
     except DATABASE_ERRORS:

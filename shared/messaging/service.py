@@ -21,12 +21,15 @@ from shared.messaging.lost_entries import refuse_lost_entries
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.processor import Processor
 from shared.messaging.relay import Relay
+from shared.messaging.required_topics import RequiredTopics
 from shared.messaging.signing import Signer
+from shared.messaging.slots import slots_of
 from shared.messaging.topics import TopicError
 from shared.messaging.transactions import Transactions, database_is_away
 from shared.runtime.database import DATABASE_ERRORS, DEFAULT_SEARCH_PATH, connect, open_pool
 from shared.runtime.migrations import Migrations, migrate
 from shared.runtime.settings import ServiceName, Settings, secret_bytes
+from shared.runtime.tracing import tracing
 
 _HERE = Path(__file__).parent
 JOURNAL = Migrations("messaging", _HERE / "migrations")
@@ -45,11 +48,16 @@ class EventCore:
     pool: asyncpg.Pool
     transactions: Transactions
     consumer: Consumer
+    required: RequiredTopics
     tasks: Sequence[asyncio.Task[None]]
 
     def live(self) -> bool:
         """Whether relay and consumer still work; follows the consume loop itself, not the cluster's good will."""
         return self.consumer.alive and not any(task.done() for task in self.tasks)
+
+    def progress(self) -> object:
+        """How far the consumer is: another object after each batch that it has committed."""
+        return self.consumer.positions
 
     async def ready(self) -> dict[str, bool]:
         """What requests need: the database. Kafka may be away; the outbox absorbs it."""
@@ -95,26 +103,38 @@ async def event_core(
     `search_path` names the schemas of the service's tables for requests and the consumer, the first one first.
     Raises: EntriesLost when the journal was set back; what `prepare_database` raises.
     """
+    required = RequiredTopics(service, settings, topics)
     await prepare_database(settings, *migrations)
     async with AsyncExitStack() as stack:
+        stack.enter_context(tracing(f"impulswerk-{service}"))
         pool = await open_pool(settings, search_path)
         stack.push_async_callback(_close, pool)
-        relay = Relay(settings, await _check_journal(service, settings))
-        transactions = Transactions(pool, service, relay.wake)
+        check = await _check_journal(service, settings)
+        shards = settings.relay_shards
+        relays = [Relay(settings, required, slots_of(shard, shards), check) for shard in range(shards)]
+        transactions = Transactions(pool, service, partial(_wake, relays))
         parking = ParkingPlace(service, service, secret_bytes(settings.secrets.parked))
         signer = Signer(secret_bytes(settings.secrets.checkpoint))
-        consumer = Consumer(service, topics, Guard(service, processor, parking), transactions, settings)
+        consumer = Consumer(service, topics, Guard(service, processor, parking), transactions, settings, required)
         tasks = [
-            asyncio.create_task(relay.run(), name="relay"),
+            *(asyncio.create_task(relay.run(), name=f"relay {shard}") for shard, relay in enumerate(relays)),
             asyncio.create_task(consumer.run(), name="consumer"),
-            asyncio.create_task(keep_gauges(pool), name="gauges"),
+            asyncio.create_task(required.keep_looking(), name="look at topics"),
+            asyncio.create_task(
+                keep_gauges(pool, settings.checkpoint_seconds if service in CHECKPOINTS else None), name="gauges"
+            ),
             asyncio.create_task(keep_forgetting(pool), name="forget answers"),
         ]
         if service in CHECKPOINTS:
             checkpoints = keep_checkpoints(service, transactions, signer, settings.checkpoint_seconds)
             tasks.append(asyncio.create_task(checkpoints, name="checkpoints"))
         stack.push_async_callback(_cancel, tasks)
-        yield EventCore(pool, transactions, consumer, tasks)
+        yield EventCore(pool, transactions, consumer, required, tasks)
+
+
+def _wake(relays: Sequence[Relay]) -> None:
+    for relay in relays:
+        relay.wake()
 
 
 async def _check_journal(service: ServiceName, settings: Settings) -> Callable[[], Awaitable[None]] | None:

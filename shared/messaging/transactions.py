@@ -11,8 +11,9 @@ from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.settings import ServiceName
 
-ACQUIRE_SECONDS = 2.0
-ROLLBACK_SECONDS = 1.0
+ACQUIRE_SECONDS = 1.5
+ROLLBACK_SECONDS = 0.25
+"""A server that needs longer is gone for this request; its connection is given up."""
 
 _AWAY = (
     OSError,
@@ -55,11 +56,15 @@ class Transactions:
     ) -> AsyncIterator[UnitOfWork]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        `statement_seconds` bounds each database call, waiting for locks included; without it the pool's limit holds.
-        Raises: TimeoutError when no connection is free in time, asyncpg's errors.
+        `statement_seconds` bounds the whole of it, from the wait for a connection to the commit, and each of its calls in
+        the server, too; without it the pool's limit holds for each call.
+        Raises: TimeoutError when that time is over or no connection is free in time, asyncpg's errors.
         """
         queued = False
-        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as pooled:
+        async with (
+            asyncio.timeout(statement_seconds),
+            self._pool.acquire(timeout=ACQUIRE_SECONDS) as pooled,
+        ):
             connection = cast("asyncpg.Connection", pooled)
             async with transaction(connection):
                 now = await connection.fetchval(
@@ -78,15 +83,16 @@ async def transaction(connection: asyncpg.Connection, *, reads_one_moment: bool 
 
     With `reads_one_moment` all its queries see the same state, and it cannot write.
 
-    asyncpg's own waits a whole command timeout for the ROLLBACK: a request past its deadline would hang on.
+    asyncpg's own waits a whole command timeout for the ROLLBACK: a request past its deadline would hang on. Where not even
+    the beginning was answered, the connection is given up, or giving it back would wait for that answer.
     """
     started = (
         connection.transaction(isolation="repeatable_read", readonly=True)
         if reads_one_moment
         else connection.transaction()
     )
-    await started.start()
     try:
+        await started.start()
         yield
     except BaseException:
         await _roll_back(connection, started)

@@ -1,22 +1,37 @@
 """One change: one database transaction that holds the state, the journal and everything to be published."""
 
-from collections.abc import Sequence
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 import asyncpg
-import rfc8785
 from uuid6 import uuid7
 
+from shared.contracts.canonical import canonical
 from shared.contracts.cloudevents import Envelope, encode, source_of
 from shared.contracts.event import Fact
 from shared.contracts.texts import TEXT_TYPE, Text, text_key
 from shared.contracts.topics import TextTopic
-from shared.messaging.journal import INTERNAL, NewEntry, append
+from shared.messaging.journal import INTERNAL, Entry, NewEntry, append
 from shared.messaging.metrics import RECORDED
 from shared.messaging.outbox import Outgoing, queue
 from shared.runtime.settings import ServiceName
 from shared.runtime.tracing import current_traceparent
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who acts, and in which trace: goes with a command that is carried out together with those of others."""
+
+    actor: str | None
+    traceparent: str
+
+    @classmethod
+    def here(cls, actor: str | None = None) -> Self:
+        """In the trace of what is being done now."""
+        return cls(actor, current_traceparent())
 
 
 class UnitOfWork:
@@ -38,20 +53,30 @@ class UnitOfWork:
         self.actor = actor
         self.cause: Envelope | None = None
         self._service = service
-        self._facts: list[tuple[Fact | NewEntry, str]] = []
+        self._entries: list[NewEntry] = []
+        self._traceparents: list[str] = []
         self._records: list[Outgoing] = []
 
-    def record(self, fact: Fact) -> None:
-        """Something happened: journal it and publish it after the commit."""
-        self._facts.append((fact, current_traceparent()))
+    def record(self, fact: Fact, *, origin: Origin | None = None, first: bool = False) -> None:
+        """Something happened: journal it and publish it after the commit.
+
+        `origin` is given where this work carries out several commands. `first` says that the id of the aggregate was made
+        in this work, so that nobody else can know it.
+        """
+        acting = origin or Origin.here(self.actor)
+        self._entries.append(
+            NewEntry(fact.topic, fact.subject, fact.event_type, fact.data(), acting.actor, first=first)
+        )
+        self._traceparents.append(acting.traceparent)
 
     def record_internal(self, subject: str, type_: str, data: dict[str, str | int | bool | None]) -> None:
         """Something happened that nobody outside this service may know: journal it only."""
-        self._facts.append((NewEntry(INTERNAL, subject, type_, dict(data)), current_traceparent()))
+        self._entries.append(NewEntry(INTERNAL, subject, type_, dict(data), self.actor))
+        self._traceparents.append(current_traceparent())
 
     def publish_text(self, topic: TextTopic, text: Text) -> None:
         """Publish a version of a text; the highest version wins wherever it is read."""
-        value = rfc8785.dumps(text.data())
+        value = canonical(text.data())
         self._queue_text(topic, text.impulse_id, text.text_id, text.text_version, value)
 
     def erase_text(self, topic: TextTopic, impulse_id: UUID, text_id: UUID, text_version: int) -> None:
@@ -79,39 +104,31 @@ class UnitOfWork:
     async def flush(self) -> bool:
         """Write journal and outbox; returns whether anything was queued. Called once, before the commit."""
         records = list(self._records)
-        if self._facts:
-            records.extend(await self._append_facts())
+        if self._entries:
+            records += await self._append_entries()
         if records:
             await queue(self.connection, records)
         return bool(records)
 
-    async def _append_facts(self) -> Sequence[Outgoing]:
-        entries = await append(
-            self.connection,
-            [fact if isinstance(fact, NewEntry) else _new_entry(fact) for fact, _ in self._facts],
-            self.now,
-            self.actor,
+    async def _append_entries(self) -> list[Outgoing]:
+        entries = await append(self.connection, self._entries, self.now)
+        for stream, number in Counter(entry.stream for entry in entries).items():
+            RECORDED.labels(stream).inc(number)
+        return [
+            self._outgoing(entry, traceparent)
+            for entry, traceparent in zip(entries, self._traceparents, strict=True)
+            if entry.stream != INTERNAL
+        ]
+
+    def _outgoing(self, entry: Entry, traceparent: str) -> Outgoing:
+        envelope = Envelope(
+            id=str(entry.id),
+            type=entry.type,
+            source=source_of(self._service),
+            subject=entry.subject,
+            time=entry.time,
+            sequence=entry.sequence,
+            traceparent=traceparent,
+            chain_hash=entry.hash.hex(),
         )
-        outgoing: list[Outgoing] = []
-        for (fact, traceparent), entry in zip(self._facts, entries, strict=True):
-            RECORDED.labels(entry.stream).inc()
-            if isinstance(fact, NewEntry):
-                continue
-            envelope = Envelope(
-                id=str(entry.id),
-                type=entry.type,
-                source=source_of(self._service),
-                subject=entry.subject,
-                time=entry.time,
-                sequence=entry.sequence,
-                traceparent=traceparent,
-                chain_hash=entry.hash.hex(),
-            )
-            outgoing.append(
-                Outgoing(fact.topic, entry.subject, entry.subject, encode(envelope), rfc8785.dumps(entry.data))
-            )
-        return outgoing
-
-
-def _new_entry(fact: Fact) -> NewEntry:
-    return NewEntry(fact.topic, fact.subject, fact.event_type, fact.data())
+        return Outgoing(entry.stream, entry.subject, entry.subject, encode(envelope), entry.value)

@@ -23,6 +23,12 @@ async def _prepare(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_encode_json, decoder=orjson.loads, schema="pg_catalog")
 
 
+async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
+    """Whoever borrows a connection changes settings and takes locks for one transaction only, so that giving it back needs
+    no round trip. A transaction that was left open is ended by asyncpg all the same.
+    """
+
+
 async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) -> asyncpg.Pool:
     """A pool whose every call ends: connecting, waiting for a row lock, running a statement, idling in a transaction.
 
@@ -38,6 +44,7 @@ async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) 
         # After the server's own limit, which tells a slow statement from a server that does not answer.
         command_timeout=settings.batch_seconds + GRACE_SECONDS,
         max_inactive_connection_lifetime=300,
+        reset=_nothing_to_reset,
         server_settings={
             "application_name": "impulswerk",
             "statement_timeout": str(int(settings.batch_seconds * 1000)),

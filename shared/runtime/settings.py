@@ -61,7 +61,20 @@ class Settings(BaseSettings):
     links_reporting: str = Field("http://127.0.0.1:8080", description="public address of reporting")
     request_deadline_seconds: float = Field(5.0, gt=0, le=60, description="a request that takes longer is answered 503")
     database_pool: int = Field(10, ge=2, le=200, description="connections of one service for requests and consumers")
-    statement_seconds: float = Field(2.5, gt=0, description="deadline of one database call of a request")
+    relay_shards: int = Field(
+        1, ge=1, le=8, description="relays of one service, each with its share of the keys; instances may differ"
+    )
+    statement_seconds: float = Field(
+        2.0,
+        gt=0,
+        description="deadline of all that one request does in the database, the wait for a connection included",
+    )
+    requests_at_once: int = Field(
+        300, ge=1, description="requests that a service works on at a time; more are answered 503 at once"
+    )
+    requests_per_portal: int = Field(
+        64, ge=1, description="requests of one portal that a service works on at a time; more are answered 429 at once"
+    )
     batch_seconds: float = Field(
         60.0, gt=0, description="deadline of one database call of a consumer, import or rebuild"
     )

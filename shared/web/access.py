@@ -1,6 +1,6 @@
 """Who may call a route: every route names its rule, and a route without one stops the service from starting."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from shared.web.errors import NotAllowed, SignInRequired
 from shared.web.form_tokens import FormTokens
+from shared.web.limits import PortalsAtOnce
 from shared.web.sign_in import ROLES, Portal, Role, SignIn, Staff
 
 Caller = Staff | Portal
@@ -50,14 +51,18 @@ class PortalOrStaffRule:
 
     roles: frozenset[Role]
 
-    async def __call__(self, request: Request) -> Caller:
-        """The portal or person that calls. Raises: SignInRequired, NotAllowed, ForeignOrigin, FormExpired."""
-        if _is_api(request):
-            sign_in: SignIn = request.app.state.sign_in
-            portal = sign_in.portal_by_secret(request.headers.get("authorization"))
-            if portal is not None:
-                return portal
-        return await StaffRule(self.roles)(request)
+    async def __call__(self, request: Request) -> AsyncIterator[Caller]:
+        """The portal or person that calls; a portal is counted until the request is answered.
+
+        Raises: SignInRequired, NotAllowed, ForeignOrigin, FormExpired, TooManyAtOnce.
+        """
+        portal = _portal(request)
+        if portal is None:
+            yield await StaffRule(self.roles)(request)
+            return
+        portals_at_once: PortalsAtOnce = request.app.state.portals_at_once
+        with portals_at_once.one_of(portal.client_id):
+            yield portal
 
 
 Rule = PublicRule | StaffRule | PortalOrStaffRule
@@ -147,6 +152,13 @@ def _roles(roles: tuple[Role, ...]) -> frozenset[Role]:
 
 def _is_api(request: Request) -> bool:
     return request.url.path.startswith(API_PREFIX)
+
+
+def _portal(request: Request) -> Portal | None:
+    if not _is_api(request):
+        return None
+    sign_in: SignIn = request.app.state.sign_in
+    return sign_in.portal_by_secret(request.headers.get("authorization"))
 
 
 def _staff(request: Request) -> Staff | None:

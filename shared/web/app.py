@@ -17,7 +17,8 @@ from shared.web.form_tokens import FormTokens
 from shared.web.head import HeadRequests
 from shared.web.headers import SecurityHeaders
 from shared.web.health import Live, Ready, health_router
-from shared.web.limits import BodyLimit, Deadline
+from shared.web.limits import Admission, BodyLimit, Deadline, PortalsAtOnce, RequestsAtOnce
+from shared.web.measured import Measured
 from shared.web.openapi import api_description
 from shared.web.pages import NavigationItem, Pages
 from shared.web.problems import Failures, answer
@@ -59,10 +60,21 @@ def create_app(
     form_tokens = FormTokens(settings, service, sign_in)
     static = StaticFiles(static_folder)
 
-    app = FastAPI(title=title, version=version, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=title,
+        version=version,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        # FastAPI's own spans and logs hold addresses with their query and the messages of errors.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
     app.state.settings = settings
     app.state.sign_in = sign_in
     app.state.form_tokens = form_tokens
+    app.state.requests_at_once = RequestsAtOnce(settings.requests_at_once)
+    app.state.portals_at_once = PortalsAtOnce(settings.requests_per_portal)
     app.state.pages = Pages(
         settings=settings,
         service=service,
@@ -91,9 +103,11 @@ def create_app(
     # The last one added is the outermost: headers stand on every answer, those to failures included.
     app.add_middleware(BodyLimit)
     app.add_middleware(Deadline, seconds=settings.request_deadline_seconds)
+    app.add_middleware(Admission, requests=app.state.requests_at_once)
     app.add_middleware(Failures)
     app.add_middleware(HeadRequests)
     app.add_middleware(SecurityHeaders, mode=settings.mode)
+    app.add_middleware(Measured)
     app.add_middleware(TraceContext)
     return app
 

@@ -90,6 +90,16 @@ class RequestInvalid(DoorError):
     sentence = "Bitte prüfen Sie Ihre Angaben."
 
 
+class TooManyAtOnce(DoorError):
+    """A portal has too many requests under way; the same request may be served when one of them is answered."""
+
+    code = "request.too_many_at_once"
+    status = 429
+    sentence = (
+        "Von Ihnen sind gerade zu viele Anfragen gleichzeitig unterwegs. Bitte versuchen Sie es gleich noch einmal."
+    )
+
+
 class InternalFailure(DoorError):
     """Something failed that nobody foresaw; the log has it, the answer does not."""
 

@@ -16,8 +16,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.errors import DomainError
+from shared.messaging.group_commit import Overloaded
 from shared.web import errors
 from shared.web.failure_trace import frames
+from shared.web.metrics import SHED
 from shared.web.pages import Pages, render, wants_page
 from shared.web.validation import FieldError, field_errors
 
@@ -112,11 +114,10 @@ def is_database_unavailable(error: Exception) -> bool:
             TimeoutError,
             ConnectionError,
             asyncpg.PostgresConnectionError,
-            asyncpg.CannotConnectNowError,
-            asyncpg.TooManyConnectionsError,
-            asyncpg.QueryCanceledError,
-            asyncpg.AdminShutdownError,
-            asyncpg.CrashShutdownError,
+            asyncpg.OperatorInterventionError,  # stopping, starting, or a statement took too long
+            asyncpg.InsufficientResourcesError,  # no connection left, or the disk is full
+            asyncpg.PostgresSystemError,
+            asyncpg.ReadOnlySQLTransactionError,  # this is not the primary
             asyncpg.InternalClientError,  # the connection was lost in the moment of the call
         ),
     )
@@ -125,7 +126,9 @@ def is_database_unavailable(error: Exception) -> bool:
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that ended in an error."""
     failure = describe(error)
-    if failure.status >= 500:
+    if failure.code in (Overloaded.code, errors.TooManyAtOnce.code):
+        SHED.labels(failure.code).inc()
+    if failure.status >= 500 and not isinstance(error, Overloaded):  # of those there are too many to write about each
         _write_log(request, failure, error)
     if wants_page(request):
         # A person does not know our ids: an address with a broken one is an address where nothing is.
@@ -186,7 +189,7 @@ def error_catalogue() -> list[ErrorRow]:
 
 def _of_domain(error: DomainError) -> Failure:
     headers: tuple[tuple[str, str], ...] = ()
-    if error.status == 503:
+    if error.status in {429, 503}:
         headers = (("Retry-After", str(RETRY_AFTER_SECONDS)),)
     elif error.status == 401:
         headers = (("WWW-Authenticate", 'Bearer realm="impulswerk"'),)

@@ -7,7 +7,6 @@ a sample stands for what was once written to a topic, and has to be readable for
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -318,7 +317,7 @@ def records() -> dict[str, dict[str, Any]]:
     events = (*_others(), *_impulses(), *_assessments(), *_measures())
     samples = {event.event_type: _record(event, number) for number, event in enumerate(events, start=1)}
     text = _envelope(TEXT_TYPE, "ideas", str(IMPULSE), 0)
-    headers = encode(replace(text, text_version=TEXT.text_version))
+    headers = encode(text._replace(text_version=TEXT.text_version))
     samples[TEXT_TYPE] = _sample("impulswerk.impulse-texts.v1", TEXT.key, headers, TEXT.data())
     return samples
 
@@ -326,7 +325,7 @@ def records() -> dict[str, dict[str, Any]]:
 def _record(event: Event, number: int) -> dict[str, Any]:
     envelope = _envelope(event.event_type, topic(event.topic).written_by[0], event.subject, number)
     if isinstance(event, Fact):
-        envelope = replace(envelope, sequence=number, chain_hash=mark(f"chain {number}"))
+        envelope = envelope._replace(sequence=number, chain_hash=mark(f"chain {number}"))
     return _sample(str(event.topic), event.subject, encode(envelope), event.data())
 
 

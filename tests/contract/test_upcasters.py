@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.reporting.views.impulse import ImpulseRow
-from services.reporting.views.parts import Step
+from services.reporting.views.impulse import Folding, ImpulseRow
 from shared.contracts.facts import Costs, MeasurePlanned, MeasureReplanned
 from shared.contracts.registry import REGISTRY, read
 from shared.contracts.status import Status, StatusParts
@@ -63,7 +62,9 @@ def test_status_and_views_know_no_version(old: bool) -> None:
     written = (V1, version_1(**amounts)) if old else (V2, {**version_1(), "costs": amounts})
     event_type, data = REGISTRY.current(*written)
     assert event_type == V2
-    row = ImpulseRow().after(Step(event_type, "2026-03-02T08:00:00Z", data))
+    folding = Folding(ImpulseRow())
+    folding.fact(event_type, data, lambda: "2026-03-02T08:00:00Z")
+    row = folding.row()
     assert row.status_parts == StatusParts().after(event_type, data)
     assert row.status_parts.measures.states == {str(MEASURE): Status.PLANNED}
     plan = row.measure["measures"][str(MEASURE)]["plan"]

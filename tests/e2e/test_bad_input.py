@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import httpx
 import orjson
 import pytest
@@ -15,7 +14,7 @@ from aiokafka import TopicPartition
 from shared.contracts.topics import dead_letter_topic
 from tests.e2e.desks import EFFECT_SECONDS, Desks
 from tests.e2e.story import sheet_of
-from tests.e2e.topics import INTAKE, Topic, portal_event, portal_headers, post
+from tests.e2e.topics import Topic, portal_event, portal_headers, post
 from tests.e2e.up import Up, impulswerk
 from tests.eventually import eventually
 
@@ -37,14 +36,15 @@ async def nothing_changed(desks: Desks) -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-async def records_are_discarded_at_the_end(desks: Desks) -> AsyncIterator[None]:
+async def records_are_discarded_at_the_end(up: Up) -> AsyncIterator[None]:
     """What operators do about the parked events in the end; until then `impulswerk status` reports them."""
     yield
-    connection = await asyncpg.connect(desks.system.dsn("ideas"))
-    try:
-        await connection.execute("DELETE FROM parked WHERE topic = $1", INTAKE)
-    finally:
-        await connection.close()
+    system = ("--ready-file", up.ready_file)
+    listed = await impulswerk("dlq", "list", "--service", "ideas", "--topic", "intake.v1", "--json", *system)
+    ids = [str(json.loads(line)["id"]) for line in listed.output.splitlines()]
+    assert ids, listed.errors
+    discarded = await impulswerk("dlq", "discard", "ideas", *ids, "--reason", "a test's", "--by", "a test", *system)
+    assert (discarded.code, f"{len(ids)} of {len(ids)} done" in discarded.output) == (0, True), discarded.errors
 
 
 @pytest.fixture

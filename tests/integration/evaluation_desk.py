@@ -43,6 +43,7 @@ PEOPLE = {
     "finn": ("coordinator", "hauptamt"),
     "gesa": ("office", "rechtsamt"),
     "hans": ("auditor", "kaemmerei"),
+    "ines": ("administrator", "digitalisierung"),
 }
 
 WORKED_CASES = json.loads((Path(__file__).parents[1] / "unit" / "evaluation" / "worked-cases.json").read_text())

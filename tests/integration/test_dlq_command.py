@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
 from deploy.cli import app as impulswerk
-from deploy.dlq import PROCESSORS
+from deploy.dlq.processors import PROCESSORS
 from services.ideas.main import ideas_app
 from services.reporting.projector import Projector
 from services.reporting.storage import reporting_core
@@ -181,6 +182,14 @@ async def test_a_record_is_replayed_in_vain_and_then_discarded(dlq: Command, ide
     result = await dlq(*discard)
     assert result.exit_code == 2
     assert f"ideas has no such parked record: {record_id}." in result.stderr
+
+
+async def test_no_more_are_tried_per_second_than_the_rate_allows(dlq: Command, ideas: FastAPI, kafka: str) -> None:
+    ids = [str(await poison(kafka, ideas)) for _ in range(4)]
+    began = monotonic()
+    result = await dlq("replay", "ideas", *ids, "--rate", "4")
+    assert "0 of 4 done" in result.stdout, result.output
+    assert monotonic() - began >= 0.75
 
 
 async def test_an_event_that_a_newer_version_understands_is_taken_up(

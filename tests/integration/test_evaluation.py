@@ -551,7 +551,7 @@ async def test_the_api_is_described_with_examples(at: Desk) -> None:
 def other_catalogue(tmp_path: Path) -> Path:
     source = Path(__file__).parents[2] / "services" / "evaluation" / "catalogues" / "ludwigsburg-default.json"
     other = tmp_path / "other.json"
-    other.write_text(source.read_text().replace('"version": "1.0.0"', '"version": "1.1.0"', 1))
+    other.write_text(source.read_text().replace('"version": "1.1.0"', '"version": "1.2.0"', 1))
     return other
 
 
@@ -571,11 +571,12 @@ async def test_open_cases_keep_their_catalogue_and_new_ones_get_the_active_one(
         versions = [
             (await after.get("ada", f"/cases/{case_id}")).json()["catalogue"]["version"] for case_id in (old, new)
         ]
-        assert versions == ["1.0.0", "1.1.0"]
+        assert versions == ["1.1.0", "1.2.0"]
         activated = (
-            "SELECT data ->> 'catalogue_version' AS version FROM events WHERE type LIKE '%activated%' ORDER BY sequence"
+            "SELECT data ->> 'catalogue_version' AS version "
+            "FROM events WHERE type LIKE '%.catalogue_activated.v1' ORDER BY sequence"
         )
-        assert [row["version"] for row in await after.pool.fetch(activated)] == ["1.0.0", "1.1.0"]
+        assert [row["version"] for row in await after.pool.fetch(activated)] == ["1.1.0", "1.2.0"]
 
 
 async def test_replicas_that_start_together_activate_a_catalogue_once(
@@ -585,6 +586,6 @@ async def test_replicas_that_start_together_activate_a_catalogue_once(
 
     async def start() -> int:
         async with desk(settings, tmp_path) as running:
-            return len(await running.pool.fetch("SELECT id FROM events WHERE type LIKE '%activated%'"))
+            return len(await running.pool.fetch("SELECT id FROM events WHERE type LIKE '%.catalogue_activated.v1'"))
 
     assert set(await asyncio.gather(*(start() for _ in range(4)))) == {1}

@@ -21,8 +21,8 @@ from services.ideas.commands.declare_inadmissible import DeclareInadmissible, de
 from services.ideas.commands.follow_facts import follow_fact, learn_profiles
 from services.ideas.commands.import_impulses import ImportedImpulse, ImportImpulses, import_impulses
 from services.ideas.commands.release_impulse import ReleaseImpulse, release_impulse
-from services.ideas.commands.submit_impulse import Receipt, SubmitImpulse, submit_impulse
-from services.ideas.commands.take_up_portal_event import TakeUpPortalEvent, take_up_portal_event
+from services.ideas.commands.submit_impulses import Receipt, SubmitImpulse, submit_impulses
+from services.ideas.commands.take_up_portal_events import TakeUpPortalEvent, take_up_portal_events
 from services.ideas.domain.access_code import access_code, code_hash
 from services.ideas.domain.errors import (
     AccessCodeTaken,
@@ -43,10 +43,18 @@ from services.ideas.queries.list_impulses import list_impulses
 from services.ideas.queries.status_by_code import status_by_code
 from services.ideas.setup import Setup
 from shared.contracts.cloudevents import Envelope
-from shared.contracts.facts import CatalogueActivated, Costs, MeasurePlanned, SubmittedToCouncil, TextRef
+from shared.contracts.facts import (
+    CatalogueActivated,
+    Costs,
+    ImpulseReceived,
+    MeasurePlanned,
+    SubmittedToCouncil,
+    TextRef,
+)
 from shared.contracts.topics import FactTopic, TextTopic
 from shared.messaging.service import prepare_database
 from shared.messaging.transactions import Transactions
+from shared.messaging.unit_of_work import Origin
 from shared.runtime.database import open_pool
 from tests.conftest import NewSettings
 from tests.proposals import proposals_file, why_missing
@@ -69,13 +77,15 @@ class Ideas:
     async def submit(self, content: Submission = CONTENT, **more: Any) -> Receipt:
         command = SubmitImpulse(content, "form", CODE_KEY, **more)
         async with self.transactions.begin("s.yilmaz") as work:
-            return await submit_impulse(command, work, self.setup.keys)
+            (receipt,) = await submit_impulses([command], work, self.setup.keys)
+        return receipt
 
     async def take_up(self, reference: str, **more: Any) -> UUID:
         given: dict[str, Any] = {"source": "/portal", "reference": reference, "content": CONTENT}
         command = TakeUpPortalEvent(**(given | more))
         async with self.transactions.begin() as work:
-            return await take_up_portal_event(command, work, self.setup.keys)
+            (impulse_id,) = await take_up_portal_events([command], work, self.setup.keys)
+        return impulse_id
 
     async def release(self, impulse_id: UUID, choice: Choice | None = None) -> None:
         async with self.transactions.begin("s.yilmaz") as work:
@@ -202,6 +212,42 @@ async def test_the_code_opens_the_status_and_is_stored_nowhere(ideas: Ideas) -> 
     assert await status_by_code(ideas.pool, keys.lookup, "") is None
 
 
+async def test_what_is_handed_in_together_is_told_apart_by_person_and_trace(ideas: Ideas) -> None:
+    traces = [f"00-{letter * 32}-{letter * 16}-01" for letter in "abc"]
+    people = ["one", None, "three"]
+    commands = [
+        SubmitImpulse(CONTENT, "form", CODE_KEY, {"name": "N"}, ("demo", str(who)), Origin(who, trace))
+        for who, trace in zip(people, traces, strict=True)
+    ]
+    async with ideas.transactions.begin("nobody of them") as work:
+        receipts = await submit_impulses(commands, work, ideas.setup.keys)
+    assert [receipt.number for receipt in receipts] == sorted(receipt.number for receipt in receipts)
+    subjects = [str(receipt.id) for receipt in receipts]
+    for subject, who, trace in zip(subjects, people, traces, strict=True):
+        assert await ideas.pool.fetchval("SELECT actor FROM events WHERE subject = $1", subject) == who
+        headers = await ideas.pool.fetchval("SELECT headers FROM outbox WHERE partition_key = $1", subject)
+        assert dict(headers)["traceparent"] == trace
+    async with ideas.transactions.begin() as work:
+        vaulted = [await vault.look_up(work.connection, ideas.setup.keys.vault, receipt.id) for receipt in receipts]
+    assert [found["submitter"]["subject"] for found in vaulted if found] == [str(who) for who in people]
+
+
+async def test_an_aggregate_begins_once(ideas: Ideas) -> None:
+    receipt = await ideas.submit()
+    again = ImpulseReceived(
+        impulse_id=receipt.id,
+        number=receipt.number,
+        origin="citizens",
+        channel="form",
+        visibility="public",
+        received_on=date(2026, 1, 1),
+    )
+    with pytest.raises(asyncpg.UniqueViolationError):
+        async with ideas.transactions.begin() as work:
+            work.record(again, first=True)
+    assert len((await ideas.told(receipt.id))[FactTopic.IMPULSES]) == 1
+
+
 # Portal
 
 
@@ -221,6 +267,41 @@ async def test_a_portal_event_becomes_one_impulse_however_often_it_comes(ideas: 
 async def test_the_same_event_from_two_partitions_at_once_becomes_one_impulse(ideas: Ideas) -> None:
     reference = f"portal-{uuid4()}"
     assert len(set(await asyncio.gather(*(ideas.take_up(reference) for _ in range(5))))) == 1
+
+
+def events(*references: str, **more: Any) -> list[TakeUpPortalEvent]:
+    given: dict[str, Any] = {"source": f"/portal/{uuid4()}", "content": CONTENT} | more
+    return [TakeUpPortalEvent(reference=reference, **given) for reference in references]
+
+
+async def test_references_are_unique_within_a_batch_too(ideas: Ideas) -> None:
+    batch = events("ref-1", "ref-2", "ref-1", "ref-3", "ref-2")
+    async with ideas.transactions.begin() as work:
+        one, two, one_again, three, two_again = await take_up_portal_events(batch, work, ideas.setup.keys)
+    assert (one, two) == (one_again, two_again)
+    assert len({one, two, three}) == 3
+    async with ideas.transactions.begin() as work:
+        later = await take_up_portal_events([*events("ref-4", source=batch[0].source), *batch], work, ideas.setup.keys)
+    assert later[1:] == [one, two, one, three, two]
+    assert await ideas.pool.fetchval("SELECT count(*) FROM impulses WHERE source = $1", batch[0].source) == 4
+    assert len((await ideas.told(one))[FactTopic.IMPULSES]) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"content": Submission("Anderes", "Text", "citizens")}, ReferenceReused),
+        ({"reference": "ref-2", "code_hash": b"c" * 32}, AccessCodeTaken),
+    ],
+)
+async def test_one_bad_event_of_a_batch_stops_the_whole_batch(
+    ideas: Ideas, changed: dict[str, Any], error: type[Exception]
+) -> None:
+    (first,) = events("ref-1", code_hash=b"c" * 32)
+    with pytest.raises(error):
+        async with ideas.transactions.begin() as work:
+            await take_up_portal_events([first, replace(first, **changed)], work, ideas.setup.keys)
+    assert await ideas.pool.fetchval("SELECT count(*) FROM impulses WHERE source = $1", first.source) == 0
 
 
 async def test_a_reference_cannot_be_used_for_another_impulse(ideas: Ideas) -> None:

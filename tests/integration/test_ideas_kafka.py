@@ -141,6 +141,31 @@ async def test_a_bad_event_is_parked_encrypted_and_its_neighbours_are_taken_up(
     assert row["reason"]
 
 
+async def test_many_events_at_once_are_taken_up_but_for_the_bad_one_and_each_goes_on_with_its_trace(
+    portal: AIOKafkaProducer, app: FastAPI
+) -> None:
+    source, pool = f"/portal/{uuid4()}", app.state.pool
+    sent = []
+    for number in range(100):
+        content = b"not json" if number == 40 else event("Anna.Müller" if number == 50 else f"ref-{number % 90}")
+        value = content if isinstance(content, bytes) else orjson.dumps(content)
+        trace = ("traceparent", f"00-{number + 1:032x}-{number + 1:016x}-01".encode())
+        sent.append(await portal.send(INTAKE, value, key=b"a-reference", headers=[*headers(source), trace]))
+    places = [(each.partition, each.offset) for each in [await future for future in sent]]
+    assert await eventually(lambda: parked(pool, places[40]))
+    assert await eventually(lambda: parked(pool, places[50]))
+
+    async def all_there() -> bool:
+        return len(await taken_up(pool, source)) == 88
+
+    await eventually(all_there)
+    assert await parked(pool, places[99]) is None
+    row = next(row for row in await taken_up(pool, source) if row["reference"] == "ref-7")
+    kept = await pool.fetchrow("SELECT actor, hash FROM events WHERE subject = $1", str(row["id"]))
+    assert kept is not None
+    assert kept["actor"] is None
+
+
 @pytest.mark.parametrize("missing", ["ce_type", "ce_id", "ce_source"])
 async def test_an_event_without_its_headers_is_parked(portal: AIOKafkaProducer, app: FastAPI, missing: str) -> None:
     source, pool = f"/portal/{uuid4()}", app.state.pool

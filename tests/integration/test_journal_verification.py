@@ -153,6 +153,29 @@ async def test_one_change_is_one_finding_that_names_the_row(
     assert await journal.findings() == [(kind, str(impulse), sequence)]
 
 
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("UPDATE events SET hash = sha256('') WHERE subject = $1 AND sequence = 2", ("changed", 2)),
+        ("UPDATE events SET hash = sha256('') WHERE subject = $1 AND sequence = 5", ("changed", 5)),
+        ("UPDATE events SET subject = 'another' WHERE subject = $1 AND sequence = 5", ("tail cut", 5)),
+        ("UPDATE events SET stream = 'another' WHERE subject = $1 AND sequence = 3", ("missing", 3)),
+        (
+            "INSERT INTO events SELECT stream, subject, 6, gen_random_uuid(), type, time, data, hash, actor FROM events "
+            "WHERE subject = $1 AND sequence = 5",
+            ("changed", 6),
+        ),
+    ],
+    ids=["hash", "last hash", "to another aggregate", "to another stream", "invented"],
+)
+async def test_a_change_with_more_than_one_trace_names_the_row(
+    journal: Written, impulse: UUID, statement: str, finding: tuple[str, int]
+) -> None:
+    await journal.tamper(statement, str(impulse))
+    kind, sequence = finding
+    assert (kind, str(impulse), sequence) in await journal.findings()
+
+
 async def test_entries_in_another_order_are_found(journal: Written, impulse: UUID) -> None:
     await journal.tamper(
         "UPDATE events SET sequence = CASE sequence WHEN 2 THEN 30 ELSE 20 END WHERE subject = $1 AND sequence IN (2, 3)",

@@ -11,7 +11,6 @@ import asyncpg
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaTimeoutError
 from pydantic import SecretStr
 from uuid6 import uuid7
 
@@ -20,16 +19,14 @@ from shared.contracts.texts import new_text
 from shared.contracts.topics import FactTopic, TextTopic
 from shared.messaging.guard import Fenced, Guard, Positions
 from shared.messaging.metrics import LAG
-from shared.messaging.outbox import Outgoing
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.partitioner import partition_of
 from shared.messaging.records import Record
-from shared.messaging.relay import Relay
 from shared.messaging.service import JOURNAL, TEXTS, EventCore, prepare_database
 from shared.messaging.texts import ErasedText, store_texts
 from shared.messaging.transactions import Transactions, database_is_away
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.database import connect, open_pool
+from shared.runtime.database import open_pool
 from shared.runtime.settings import Settings
 from tests.conftest import NewSettings
 from tests.eventually import eventually
@@ -308,42 +305,6 @@ async def test_a_request_past_its_deadline_ends_though_the_database_is_silent(ne
         async with transactions.begin() as work:
             assert await work.connection.fetchval("SELECT 1") == 1
         await pool.close()
-
-
-class SilentProducer:
-    """Hands out futures that the test settles: Kafka never loses just the first of two records when asked to."""
-
-    def __init__(self, *outcomes: Exception | None) -> None:
-        self._outcomes = list(outcomes)
-
-    async def partitions_for(self, topic: str) -> set[int]:
-        return {0}
-
-    async def send(self, *args: object, **options: object) -> asyncio.Future[object]:
-        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        outcome = self._outcomes.pop(0)
-        if outcome is None:
-            future.set_result(None)
-        else:
-            future.set_exception(outcome)
-        return future
-
-
-async def test_what_follows_an_unacknowledged_record_of_its_key_is_sent_again(new_settings: NewSettings) -> None:
-    settings = await new_settings()
-    await prepare_database(settings, JOURNAL)
-    pool = await open_pool(settings)
-    async with Transactions(pool, "ideas", lambda: None).begin() as work:
-        for key, value in (("a", b"1"), ("b", b"2"), ("a", b"3"), ("c", b"4")):
-            work.publish(Outgoing(TextTopic.IMPULSE_TEXTS, key, key, [], value))
-    connection = await connect(settings)
-    producer = SilentProducer(KafkaTimeoutError(), None, None, None)
-    with pytest.raises(KafkaTimeoutError):
-        await Relay(settings)._publish_next(connection, producer)
-    left = await connection.fetch("SELECT value FROM outbox ORDER BY position")
-    assert [row["value"] for row in left] == [b"1", b"3"]
-    await connection.close()
-    await pool.close()
 
 
 async def test_an_erasure_holds_though_an_older_version_follows_in_the_batch(new_settings: NewSettings) -> None:

@@ -33,7 +33,7 @@ from shared.contracts.topics import FactTopic, TextTopic, topic
 from shared.messaging.consumer import TopicSetBack
 from shared.messaging.handlers import Handlers
 from shared.messaging.lost_entries import EntriesLost
-from shared.messaging.service import EventCore, event_core
+from shared.messaging.service import EventCore, event_core, prepare_database
 from shared.messaging.texts import ErasedText, store_texts
 from shared.messaging.topics import create_topics
 from shared.messaging.unit_of_work import UnitOfWork
@@ -337,6 +337,7 @@ async def test_a_restored_database_reads_back_what_it_had_published(new_settings
     async with own_kafka(folder / "kafka") as broker:
         changed = {"kafka": broker.bootstrap_servers, "check_journal": True}
         settings, reader = [(await new_settings()).model_copy(update=changed) for _ in range(2)]
+        await prepare_database(settings, *IDEAS)  # what `recover` does to its tables, too
         async with running(reader, Counting(), "evaluation") as evaluation:
             async with running(settings, Counting(), "ideas") as ideas:
                 await record(ideas, *counts[:2])

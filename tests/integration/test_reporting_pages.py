@@ -86,7 +86,7 @@ async def test_the_page_of_an_impulse_tells_its_whole_story(site: Site, stories:
         "Verwaltungsentwicklung +1,17 ▲ spricht dafür",
         "Beteiligung +0,25 ● gemischt",
         "Gesamtwert: S = 61/80 (0,76)",
-        "Bedarfsgerechte Leistung (+2): Hoher, belegter Bedarf wird deutlich besser gedeckt",
+        "Bedarfsgerechte Leistung (+2): Der Bedarf ist hoch und belegt und wird deutlich besser gedeckt",
         "Rechtmäßigkeit: ✓ erfüllt (Fachstelle: Rechtsamt)",
         "Das Ergebnis bliebe gleich, auch wenn jedes Gewicht um bis zu 53 % anders wäre.",
         "Die Grenzwerte sind vorläufig.",
@@ -213,8 +213,8 @@ async def test_the_method_explains_scale_limits_and_criteria(site: Site) -> None
             "Handlungsleitbild (Leitsatz) 20",
             "oder S liegt unter 0.",
             "S liegt unter 0,5, ein Bereich liegt unter −0,5",
-            "Ist die Umsetzung rechtmäßig, auch beim Datenschutz?",
-            "+2: Deutliche, dauerhafte Verbesserung für viele oder für besonders Betroffene",
+            "Ist es erlaubt, den Impuls so umzusetzen?",
+            "+2: Für viele oder für besonders Betroffene wird es deutlich und auf Dauer besser.",
         ):
             assert sentence in shown
 

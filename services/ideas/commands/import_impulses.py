@@ -7,14 +7,13 @@ from datetime import date
 from uuid6 import uuid7
 
 from services.ideas import store
+from services.ideas.commands.receive_impulses import receive_impulses
 from services.ideas.commands.release_impulse import announce_releases
 from services.ideas.domain.impulse import Impulse, ImpulseState
 from services.ideas.domain.release import Choice, Offer, release
 from services.ideas.domain.submission import Submission
-from services.ideas.store import NewImpulse
+from services.ideas.store import NewImpulse, Reference
 from shared.contracts.days import city_day
-from shared.contracts.event import Fact
-from shared.contracts.facts import ImpulseReceived
 from shared.messaging.unit_of_work import UnitOfWork
 
 
@@ -44,25 +43,21 @@ async def import_impulses(command: ImportImpulses, work: UnitOfWork, offer: Offe
     All rows go through the same few statements, however many they are; some hundreds at a time keep the outbox flowing.
     Raises: what `domain.release.release` refuses.
     """
-    references = list({row.reference: None for row in command.rows})
-    before = await store.by_reference(work.connection, "import", command.source, references)
-    rows = {row.reference: row for row in reversed(command.rows) if row.reference not in before}
-    fresh = [rows[reference] for reference in references if reference in rows]
+    first: dict[Reference, ImportedImpulse] = {}
+    for row in command.rows:
+        first.setdefault((command.source, row.reference), row)
+    before = await store.by_reference(work.connection, "import", first)
+    fresh = [row for reference, row in first.items() if reference not in before]
     if not fresh:
         return 0
     numbers = await store.new_numbers(work, len(fresh))
     impulses = [_new(row, number, command, work) for row, number in zip(fresh, numbers, strict=True)]
-    inserted = await store.insert(work, impulses)
-    impulses = [impulse for impulse in impulses if impulse.id in inserted]
-    facts: list[Fact] = [_received(impulse) for impulse in impulses]
-    for fact in facts:
-        work.record(fact)
+    inserted = await receive_impulses(impulses, work)
     if command.released:
-        facts += await announce_releases(
-            [(impulse, release(impulse, Choice(), offer)) for impulse in map(_in_screening, impulses)], work
-        )
-    await store.follow(work, facts, work.now)
-    return len(impulses)
+        taken_up = [_in_screening(impulse) for impulse in impulses if impulse.id in inserted]
+        facts = await announce_releases([(impulse, release(impulse, Choice(), offer)) for impulse in taken_up], work)
+        await store.follow(work, facts, work.now)
+    return len(inserted)
 
 
 def _new(row: ImportedImpulse, number: str, command: ImportImpulses, work: UnitOfWork) -> NewImpulse:
@@ -77,18 +72,6 @@ def _new(row: ImportedImpulse, number: str, command: ImportImpulses, work: UnitO
         reference=row.reference,
         source_url=row.source_url,
         licence=row.licence,
-    )
-
-
-def _received(impulse: NewImpulse) -> ImpulseReceived:
-    return ImpulseReceived(
-        impulse_id=impulse.id,
-        number=impulse.number,
-        origin=impulse.content.origin,
-        channel=impulse.channel,
-        visibility=impulse.visibility,
-        received_on=impulse.received_on,
-        imported=True,
     )
 
 

@@ -6,12 +6,14 @@ code. Source: lifecycle.md, "Access code"; privacy-and-security.md, 2.
 
 import hashlib
 import hmac
+from base64 import b32encode
 from typing import Final
 from uuid import UUID
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Crockford's check character is the value modulo 37; five more signs stand for 32 to 36.
 _CHECK_ALPHABET: Final = _ALPHABET + "*~$=U"
+_TO_CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.encode())
 _BITS: Final = 130
 _CHARACTERS: Final = _BITS // 5
 _GROUP: Final = 4
@@ -25,8 +27,8 @@ def access_code(secret: bytes, idempotency_key: str, impulse_id: UUID) -> str:
     """
     digest = hmac.digest(secret, f"{idempotency_key}|{impulse_id}".encode(), "sha256")
     value = int.from_bytes(digest) >> (len(digest) * 8 - _BITS)
-    characters = [_ALPHABET[value >> shift & 31] for shift in range(_BITS - 5, -1, -5)]
-    return "".join(characters) + _CHECK_ALPHABET[value % len(_CHECK_ALPHABET)]
+    characters = b32encode(digest)[:_CHARACTERS].translate(_TO_CROCKFORD).decode()
+    return characters + _CHECK_ALPHABET[value % len(_CHECK_ALPHABET)]
 
 
 def grouped(code: str) -> str:

@@ -19,6 +19,7 @@ from shared.contracts.lists import Origin, keys
 PLACE_LIMIT = TITLE_LIMIT
 LICENCE_LIMIT = TITLE_LIMIT
 ADDRESS_LIMIT = 2_000
+ORIGINS = keys(Origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def submission(
     Raises: TitleInvalid, TextInvalid, OriginUnknown, FieldOfActionUnknown, PlaceInvalid.
     Source: lifecycle.md, "Imports" (limits, empty text).
     """
-    if origin not in keys(Origin):
-        raise OriginUnknown(f"Die Herkunft muss eine von diesen sein: {', '.join(keys(Origin))}.", "origin")
+    if origin not in ORIGINS:
+        raise OriginUnknown(f"Die Herkunft muss eine von diesen sein: {', '.join(ORIGINS)}.", "origin")
     return Submission(
         title=checked_title(title),
         text=checked_text(text, may_be_empty=may_lack_text),

@@ -1,15 +1,21 @@
--- A list of impulses as JSON; one that came before by the same source and reference is left out. Returns the new ids.
-INSERT INTO impulses (
-    id, number, state, origin, channel, visibility, title, text, place, field_of_action, received_on, received_at,
-    has_contact, source, reference, source_url, licence, code_lookup
+-- New impulses and what the status page tells about each; one that came before by the same source and reference is left
+-- out. Returns the new ids.
+WITH stored AS (
+    INSERT INTO impulses (
+        id, number, state, origin, channel, visibility, title, text, place, field_of_action, received_on, has_contact,
+        source, reference, source_url, licence, code_lookup, received_at
+    )
+    SELECT new.*, $18::timestamptz
+    FROM unnest(
+        $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+        $10::text[], $11::date[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[]
+    ) AS new
+    ON CONFLICT (channel, source, reference) DO NOTHING
+    RETURNING id
+), told AS (
+    INSERT INTO impulse_status (impulse_id, parts, times)
+    SELECT id, $19::jsonb, $20::jsonb
+    FROM stored
 )
-SELECT
-    id, number, state, origin, channel, visibility, title, text, place, field_of_action, received_on, received_at,
-    has_contact, source, reference, source_url, licence, decode(code_lookup, 'hex')
-FROM jsonb_to_recordset($1) AS new (
-    id uuid, number text, state text, origin text, channel text, visibility text, title text, text text, place text,
-    field_of_action text, received_on date, received_at timestamptz, has_contact boolean, source text, reference text,
-    source_url text, licence text, code_lookup text
-)
-ON CONFLICT (channel, source, reference) DO NOTHING
-RETURNING id
+SELECT id
+FROM stored

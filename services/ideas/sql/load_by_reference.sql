@@ -1,6 +1,5 @@
--- What came before by these references. Uses impulses_channel_source_reference_key.
-SELECT id, number, reference, title, text, origin, field_of_action
-FROM impulses
+-- What came before by these sources and references. Uses impulses_channel_source_reference_key.
+SELECT id, number, source, reference, title, text, origin, field_of_action
+FROM unnest($2::text[], $3::text[]) AS wanted (source, reference)
+JOIN impulses USING (source, reference)
 WHERE channel = $1
-AND source = $2
-AND reference = ANY($3::text[])

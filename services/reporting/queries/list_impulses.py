@@ -60,9 +60,14 @@ async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: C
     """The impulses that fit, the last changed first, from behind the cursor on."""
     at, last = (None, None) if after is None else (after.updated_at, after.impulse_id)
     list_name, count_name, conditions = _conditions(chosen)
+    by_state_only = chosen == Filter(status=chosen.status)
     # One more than asked for tells whether there is another page.
     rows = await connection.fetch(QUERIES[list_name], *conditions, at, last, limit + 1)
-    total = await connection.fetchval(QUERIES[count_name], *conditions)
+    total = await (
+        connection.fetchval(QUERIES["count_listed"], chosen.status)
+        if by_state_only
+        else connection.fetchval(QUERIES[count_name], *conditions)
+    )
     items = tuple(_listed(row) for row in rows[:limit])
     more = len(rows) > limit
     return ListPage(items, Cursor(items[-1].updated_at, items[-1].id) if more else None, total)

@@ -1,24 +1,18 @@
 """One row per impulse: what its public page, the list and the totals need."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from services.reporting.views.parts import (
-    ASSESSMENT,
-    IMPULSE,
-    MEASURE,
-    Part,
-    Step,
-    fold_assessment,
-    fold_impulse,
-    fold_measure,
-)
+from services.reporting.views import parts
+from services.reporting.views.parts import Part, Step, fold_assessment, fold_impulse, fold_measure, moved_part
 from shared.contracts.status import StatusParts, public_status, sub_state
 
 _TEXT_FIELDS: Final = (
     "text_version", "kind", "lang", "title", "summary", "body", "place", "source_url", "licence",
 )  # fmt: skip
+
+_NO_TEXT: Final[Part] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +25,58 @@ class ImpulseRow:
     texts: Mapping[str, Part] = field(default_factory=dict)
     status_parts: StatusParts = field(default_factory=StatusParts)
 
-    def after(self, step: Step) -> Self:
-        """The row after one more fact of any topic."""
-        row = replace(self, status_parts=self.status_parts.after(step.type, step.data))
-        if step.type.startswith(IMPULSE):
-            return replace(row, impulse=fold_impulse(self.impulse, step)).without_redacted()
-        if step.type.startswith(ASSESSMENT):
-            return replace(row, assessment=fold_assessment(self.assessment, step))
-        if step.type.startswith(MEASURE):
-            return replace(row, measure=fold_measure(self.measure, step))
-        return row
 
-    def with_text(self, data: Mapping[str, Any]) -> Self:
-        """The row with one more version of a text; an older version than the one here changes nothing."""
+class Folding:
+    """A row while records are folded into it: what no record changes stays the very same object."""
+
+    __slots__ = ("assessment", "impulse", "measure", "status_parts", "texts")
+
+    def __init__(self, row: ImpulseRow) -> None:
+        self.impulse = row.impulse
+        self.assessment = row.assessment
+        self.measure = row.measure
+        self.texts = row.texts
+        self.status_parts = row.status_parts
+
+    def row(self) -> ImpulseRow:
+        """The row after all records."""
+        return ImpulseRow(self.impulse, self.assessment, self.measure, self.texts, self.status_parts)
+
+    def fact(self, event_type: str, data: Mapping[str, Any], time: Callable[[], str]) -> None:
+        """One more fact of any topic, in its current version; only some are asked for their time (RFC 3339, UTC)."""
+        self.status_parts = self.status_parts.after(event_type, data)
+        moved = moved_part(event_type)
+        if moved is None:
+            return
+        step = Step(event_type, time(), data)
+        match moved:
+            case parts.IMPULSE:
+                self.impulse = fold_impulse(self.impulse, step)
+                self._remove_redacted()
+            case parts.ASSESSMENT:
+                self.assessment = fold_assessment(self.assessment, step)
+            case parts.MEASURE:
+                self.measure = fold_measure(self.measure, step)
+
+    def text(self, data: Mapping[str, Any]) -> None:
+        """One more version of a text; an older version than the one here changes nothing."""
         here = self.texts.get(data["text_id"])
         if here is not None and here["text_version"] >= data["text_version"]:
-            return self
+            return
         text = {name: data[name] for name in _TEXT_FIELDS if data.get(name) is not None}
-        return replace(self, texts={**self.texts, data["text_id"]: text}).without_redacted()
+        self.texts = {**self.texts, data["text_id"]: text}
+        self._remove_redacted()
 
-    def without_text(self, text_id: str) -> Self:
-        """The row after the erasure of a text."""
-        return replace(self, texts={other: text for other, text in self.texts.items() if other != text_id})
+    def erasure(self, text_id: str) -> None:
+        """A text is erased."""
+        if text_id in self.texts:
+            self.texts = {other: text for other, text in self.texts.items() if other != text_id}
 
-    def without_redacted(self) -> Self:
-        """The row without the texts that a redaction refuses, whichever came first."""
+    def _remove_redacted(self) -> None:
+        """A redaction refuses texts, whichever came first."""
         limit = self.impulse.get("redacted_up_to", 0)
-        if not limit:
-            return self
-        return replace(self, texts={i: text for i, text in self.texts.items() if text["text_version"] > limit})
+        if limit:
+            self.texts = {i: text for i, text in self.texts.items() if text["text_version"] > limit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,7 @@ def shown(row: ImpulseRow) -> Shown:
     """Derive what is shown; a pure function of the row."""
     status = public_status(row.status_parts)
     state = sub_state(row.status_parts)
-    text = text_of(row, row.impulse.get("text"))
+    text = shown_text(row)
     published = row.assessment.get("published")
     visibility = row.impulse.get("visibility")
     past_screening = bool(row.impulse.get("released") or row.impulse.get("exit"))
@@ -106,6 +123,12 @@ def shown(row: ImpulseRow) -> Shown:
         received_on=row.impulse.get("received_on"),
         updated_at=max(times) if times else None,
     )
+
+
+def shown_text(row: ImpulseRow) -> Part:
+    """The text of the impulse itself, as the row keeps it."""
+    reference = row.impulse.get("text")
+    return row.texts.get(reference["text_id"], _NO_TEXT) if reference else _NO_TEXT
 
 
 def text_of(row: ImpulseRow, reference: Mapping[str, Any] | None) -> Part:

@@ -5,6 +5,7 @@ A part is a JSON object, because it is stored as one. No part knows of another: 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 Part = dict[str, Any]
@@ -38,6 +39,13 @@ _CHANGES: Final = frozenset(
     }
 )
 
+_MOVED_BY: Final[Mapping[str, frozenset[str]]] = {
+    IMPULSE: IMPULSE_STEPS | _CHANGES,
+    ASSESSMENT: ASSESSMENT_STEPS | _CHANGES | {"deadline_changed"},
+    MEASURE: MEASURE_STEPS | _CHANGES | {"linked"},
+}
+"""The facts that change a part, by their prefix; most of what staff do does not."""
+
 _CLASSIFICATION: Final = frozenset({"released", "reclassified"})
 _CLASSIFIED_FIELDS: Final = (
     "text",
@@ -62,6 +70,15 @@ class Step:
     def name(self, prefix: str) -> str:
         """The type without its topic's prefix and its version: `received`."""
         return self.type.removeprefix(prefix).rpartition(".v")[0]
+
+
+@lru_cache(maxsize=1_024)
+def moved_part(event_type: str) -> str | None:
+    """The prefix of the part that this type of fact changes, or None where it changes none."""
+    for prefix, facts in _MOVED_BY.items():
+        if event_type.startswith(prefix):
+            return prefix if event_type.removeprefix(prefix).rpartition(".v")[0] in facts else None
+    return None
 
 
 def fold_impulse(part: Part, step: Step) -> Part:

@@ -20,10 +20,12 @@ CREATE TABLE impulses (
     words tsvector
 );
 
-CREATE INDEX impulses_number ON impulses (number);
-CREATE INDEX impulses_listed ON impulses (updated_at DESC, impulse_id DESC) WHERE listed;
-CREATE INDEX impulses_status ON impulses (status, updated_at DESC, impulse_id DESC) WHERE listed;
-CREATE INDEX impulses_words ON impulses USING gin (words) WHERE listed;
+-- Parts and texts are rewritten with almost every change of theirs; compressing them again each time costs more than disk.
+ALTER TABLE impulses
+    ALTER COLUMN impulse SET STORAGE EXTERNAL,
+    ALTER COLUMN assessment SET STORAGE EXTERNAL,
+    ALTER COLUMN measure SET STORAGE EXTERNAL,
+    ALTER COLUMN texts SET STORAGE EXTERNAL;
 
 -- Kept by difference; `value` is one value of what `what` counts.
 CREATE TABLE totals (

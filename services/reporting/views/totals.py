@@ -2,14 +2,47 @@
 
 from collections import Counter
 from collections.abc import Iterable
-
-from services.reporting.views.impulse import Shown
+from typing import NamedTuple, Protocol
 
 Total = tuple[str, str]
 """What is counted and one value of it, such as ("status", "in_screening")."""
 
 
-def contribution(shown: Shown) -> Counter[Total]:
+class Countable(Protocol):
+    """What totals read of an impulse; a `Shown` has it."""
+
+    @property
+    def status(self) -> str | None:
+        """Its public status, once it is received."""
+
+    @property
+    def visibility(self) -> str | None:
+        """Who may see it."""
+
+    @property
+    def origin(self) -> str | None:
+        """Where it comes from."""
+
+    @property
+    def decision(self) -> str | None:
+        """The last published decision."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether it stands in the public list."""
+
+
+class Counted(NamedTuple):
+    """The same of a row that is stored, without folding it again. Without values: an impulse that is not there yet."""
+
+    status: str | None = None
+    visibility: str | None = None
+    origin: str | None = None
+    decision: str | None = None
+    listed: bool = False
+
+
+def contribution(shown: Countable) -> Counter[Total]:
     """What one impulse adds to the totals: every received one exactly 1 to its status, internal ones included."""
     if shown.status is None:
         return Counter()
@@ -20,13 +53,27 @@ def contribution(shown: Shown) -> Counter[Total]:
         counts["origin", shown.origin] += 1
     if shown.decision:
         counts["decision", shown.decision] += 1
+    if shown.listed:
+        counts["listed", shown.status] += 1
     return counts
 
 
-def difference(changes: Iterable[tuple[Shown, Shown]]) -> dict[Total, int]:
+def difference(changes: Iterable[tuple[Countable, Countable]]) -> dict[Total, int]:
     """The sum of contribution(after) - contribution(before); totals that stay the same are left out."""
     sums: Counter[Total] = Counter()
     for before, after in changes:
+        if _counts_alike(before, after):
+            continue
         sums.update(contribution(after))
         sums.subtract(contribution(before))
     return {total: by for total, by in sums.items() if by}
+
+
+def _counts_alike(one: Countable, other: Countable) -> bool:
+    return (
+        one.status == other.status
+        and one.visibility == other.visibility
+        and one.origin == other.origin
+        and one.decision == other.decision
+        and one.listed == other.listed
+    )

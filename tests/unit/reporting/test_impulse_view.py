@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.projector import apply_record, impulse_id_of
+from services.reporting.fold import apply_record, impulse_id_of
 from services.reporting.views.impulse import ImpulseRow, shown
 from services.reporting.views.totals import contribution, difference
 from shared.contracts.facts import CaseClaimed

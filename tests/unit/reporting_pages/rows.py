@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.reporting.projector import apply_record, impulse_id_of
+from services.reporting.fold import apply_record, impulse_id_of
 from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.public_row import public_impulse
 from services.reporting.views.impulse import ImpulseRow, shown

@@ -35,7 +35,7 @@ def test_the_largest_contributions_are_the_reasons(catalogue: Catalogue) -> None
         ("Ressourcen, Natur und Klimaanpassung", "-1"),
         ("Lebenswerte und sozial gerechte Stadt", "-1"),
     ]
-    assert explanation.reasons_against[0].meaning == "Erheblicher dauerhafter Mehrausstoß"
+    assert explanation.reasons_against[0].meaning == "Der Ausstoß steigt erheblich und auf Dauer."
 
 
 def test_a_half_value_has_no_anchor(catalogue: Catalogue) -> None:

@@ -19,6 +19,7 @@ from shared.runtime.settings import Secrets, Settings
 from shared.web.access import Caller, portal_or_staff, public, staff
 from shared.web.app import create_app
 from shared.web.caching import etag_response
+from shared.web.health import Readiness
 from shared.web.pages import NavigationItem, render
 from shared.web.sign_in import Portal, Staff
 
@@ -185,7 +186,7 @@ def application(folder: Path, **changes: Any) -> FastAPI:
         "settings": settings(folder),
         "routers": [router()],
         "live": lambda: True,
-        "ready": lambda: {"database": True},
+        "ready": lambda: Readiness({"database": True}),
         "templates": TEMPLATES,
         "desk": "/bewertung",
         "navigation": [

@@ -4,11 +4,12 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.web.health import Readiness
 from tests.unit.web.service import application, client
 
 
-async def ready_soon() -> dict[str, bool]:
-    return {"database": True, "relay": False}
+async def ready_soon() -> Readiness:
+    return Readiness({"database": True, "relay": False}, ["the right READ is missing"])
 
 
 @pytest.mark.parametrize(
@@ -16,8 +17,17 @@ async def ready_soon() -> dict[str, bool]:
     [
         ("/health/live", {}, 200, {"alive": True}),
         ("/health/live", {"live": lambda: False}, 503, {"alive": False}),
-        ("/health/ready", {}, 200, {"ready": True, "checks": {"database": True}}),
-        ("/health/ready", {"ready": ready_soon}, 503, {"ready": False, "checks": {"database": True, "relay": False}}),
+        ("/health/ready", {}, 200, {"ready": True, "checks": {"database": True}, "notices": []}),
+        (
+            "/health/ready",
+            {"ready": ready_soon},
+            503,
+            {
+                "ready": False,
+                "checks": {"database": True, "relay": False},
+                "notices": ["the right READ is missing"],
+            },
+        ),
     ],
 )
 async def test_health(tmp_path: Path, path: str, changes: dict[str, Any], status: int, body: dict[str, Any]) -> None:

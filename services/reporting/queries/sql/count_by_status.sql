@@ -1,5 +1,5 @@
 -- How many impulses of the public list are in each state.
-SELECT status, count(*) AS number
-FROM impulses
-WHERE listed
-GROUP BY status
+SELECT value AS status, number
+FROM totals
+WHERE what = 'listed'
+    AND number > 0

@@ -1,0 +1,1 @@
+"""`impulswerk dlq`: what to do with records that could not be applied."""
