@@ -7,9 +7,9 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 
-from services.evaluation import api, pages
+from services.evaluation import api, catalogue_pages, pages
 from services.evaluation.catalogue_files import read_catalogue_file
-from services.evaluation.catalogues import Catalogues, activate_catalogue
+from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.consumers import handlers
 from services.evaluation.domain.errors import AssessmentRefused
 from services.evaluation.domain.people import Keys
@@ -42,16 +42,17 @@ def surroundings_from(settings: EvaluationSettings) -> Surroundings:
 
 
 async def activate_configured_catalogue(settings: EvaluationSettings, surroundings: Surroundings) -> None:
-    """Make the configured catalogue the active one; before anything is consumed, because no case opens without one.
+    """Make sure that a catalogue is active before anything is consumed, because no case opens without one.
 
-    Raises: what `activate_catalogue` raises, OSError.
+    Raises: what `activate_at_start` raises, OSError.
     """
     content = read_catalogue_file(settings.catalogue)
     await prepare_database(settings, *MIGRATIONS)
     pool = await open_pool(settings)
     try:
         async with Transactions(pool, "evaluation", wake=lambda: None).begin() as work:
-            if await activate_catalogue(content, surroundings.city, work):
+            chosen = settings.catalogue is not None
+            if await activate_at_start(content, chosen=chosen, city=surroundings.city, work=work):
                 log.info("catalogue activated", file=str(settings.catalogue or "the one that comes along"))
     finally:
         await pool.close()
@@ -76,7 +77,8 @@ def application(settings: EvaluationSettings) -> FastAPI:
         title="Bewertung",
         service="evaluation",
         settings=settings,
-        routers=[api.router, pages.router],
+        # Before the pages of cases, whose addresses would take its own for a case.
+        routers=[api.router, catalogue_pages.router, pages.router],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,
@@ -84,6 +86,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
         navigation=[
             NavigationItem("Öffentliche Seiten", settings.links_reporting.rstrip("/") + "/"),
             *desk_navigation(settings, "evaluation"),
+            NavigationItem("Kriterienkatalog", catalogue_pages.PAGE, frozenset({"coordinator", "administrator"})),
         ],
         desk="/bewertung",
     )

@@ -126,10 +126,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A valid catalogue; every mapping is by id, in the order of the file. `sentences`: the city's strategy."""
+    """A valid catalogue; every mapping is by id, in the order of the file. `sentences`: the city's strategy.
+
+    `changes`: what was new in a version, in German, by version.
+    """
 
     id: str
     version: str
+    changes: Mapping[str, str]
     languages: tuple[str, ...]
     scale_labels: Mapping[int, Wording]
     dimensions: Mapping[str, Dimension]

@@ -157,6 +157,7 @@ class CatalogueEntries(Entry):
 
     catalogue_id: Id
     version: SemanticVersion
+    changes_de: dict[SemanticVersion, Text] = {}
     language: list[str] = ["de"]
     scale: ScaleEntry
     dimensions: list[DimensionEntry]

@@ -79,6 +79,7 @@ def _catalogue(file: CatalogueEntries) -> Catalogue:
     return Catalogue(
         id=file.catalogue_id,
         version=file.version,
+        changes=dict(file.changes_de),
         languages=tuple(file.language),
         scale_labels=_per_value(file.scale.labels_de, file.scale.labels_en),
         dimensions={

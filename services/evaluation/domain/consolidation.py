@@ -4,7 +4,7 @@ Source: assessment-method.md, "Consolidation and score".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.evaluation.domain.catalogue import Catalogue
@@ -81,6 +81,27 @@ def consolidate(state: Mapping[str, Value], catalogue: Catalogue) -> Consolidati
     )
 
 
+def with_number(consolidation: Consolidation, criterion: str, number: int, catalogue: Catalogue) -> Consolidation:
+    """The same with another number for a rated criterion.
+
+    No weight changes by that, so only the sum and the mean of one dimension are computed anew.
+    """
+    entry = catalogue.criteria[criterion]
+    value = Fraction(number)
+    rise = value - consolidation.rated[criterion]
+    inside = sum(
+        (other.weight for other in catalogue.criteria_of(entry.dimension) if other.id in consolidation.rated), ZERO
+    )
+    dimension = consolidation.dimensions[entry.dimension] + rise * entry.weight / inside
+    return replace(
+        consolidation,
+        state={**consolidation.state, criterion: value},
+        rated={**consolidation.rated, criterion: value},
+        dimensions={**consolidation.dimensions, entry.dimension: dimension},
+        weighted_sum=consolidation.weighted_sum + consolidation.weights[criterion] * rise,
+    )
+
+
 def _effective_weights(state: Mapping[str, Value], catalogue: Catalogue) -> dict[str, Fraction]:
     applicable = [
         criterion for criterion in catalogue.criteria.values() if state[criterion.id] is not Unrated.NOT_RELEVANT
@@ -89,20 +110,17 @@ def _effective_weights(state: Mapping[str, Value], catalogue: Catalogue) -> dict
     for criterion in applicable:
         inside[criterion.dimension] = inside.get(criterion.dimension, ZERO) + criterion.weight
     whole = sum((catalogue.dimensions[dimension].weight for dimension in inside), ZERO)
-    return {
-        criterion.id: catalogue.dimensions[criterion.dimension].weight
-        / whole
-        * criterion.weight
-        / inside[criterion.dimension]
-        for criterion in applicable
+    per_weight = {
+        dimension: catalogue.dimensions[dimension].weight / (whole * together) for dimension, together in inside.items()
     }
+    return {criterion.id: per_weight[criterion.dimension] * criterion.weight for criterion in applicable}
 
 
 def _dimension_scores(rated: Mapping[str, Fraction], catalogue: Catalogue) -> dict[str, Fraction]:
-    scores: dict[str, Fraction] = {}
-    for dimension in catalogue.dimensions:
-        criteria = [criterion for criterion in catalogue.criteria_of(dimension) if criterion.id in rated]
-        if criteria:
-            weighted = sum((criterion.weight * rated[criterion.id] for criterion in criteria), ZERO)
-            scores[dimension] = weighted / sum((criterion.weight for criterion in criteria), ZERO)
-    return scores
+    weighted: dict[str, Fraction] = {}
+    inside: dict[str, Fraction] = {}
+    for name, value in rated.items():
+        criterion = catalogue.criteria[name]
+        weighted[criterion.dimension] = weighted.get(criterion.dimension, ZERO) + criterion.weight * value
+        inside[criterion.dimension] = inside.get(criterion.dimension, ZERO) + criterion.weight
+    return {name: weighted[name] / inside[name] for name in catalogue.dimensions if name in inside}

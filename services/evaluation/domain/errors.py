@@ -185,6 +185,31 @@ class CatalogueChanged(CaseRefusal):
     sentence = "Diese Version des Kriterienkatalogs gibt es schon mit anderem Inhalt."
 
 
+class DraftCatalogue(CaseRefusal):
+    """A catalogue cannot be activated whose id or version cannot stand in a fact; it can be validated and tried out."""
+
+    code = "evaluation.catalogue_draft"
+    sentence = (
+        "Diesen Katalog kann man prüfen, aber nicht aktivieren: Seine Fassung muss aus drei Zahlen bestehen wie 1.2.0, "
+        "sein Kürzel aus höchstens 64 Buchstaben, Ziffern und den Zeichen . / - _."
+    )
+
+
+class ActivationReasonMissing(CaseRefusal):
+    """A catalogue is activated without a reason of at least 20 characters."""
+
+    code = "evaluation.activation_reason_missing"
+    sentence = "Bitte begründen Sie mit mindestens 20 Zeichen, warum dieser Katalog gelten soll."
+
+
+class ProposalUnknown(CaseRefusal):
+    """There is no such uploaded catalogue; uploads are kept for 30 days."""
+
+    code = "evaluation.proposal_unknown"
+    status = 404
+    sentence = "Diese Katalogdatei ist nicht mehr da. Bitte laden Sie sie noch einmal hoch."
+
+
 class OfficeUnknown(DomainError):
     """The city's data name no unit for an office of the catalogue."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.consolidation import Consolidation, consolidate
+from services.evaluation.domain.consolidation import Consolidation, with_number
 from services.evaluation.domain.recommendation import Recommendation, judge
 from services.evaluation.domain.votes import SCALE
 
@@ -41,8 +41,7 @@ def _levers(consolidation: Consolidation, catalogue: Catalogue) -> Iterator[Leve
     better = LADDER[LADDER.index(present) + 1 :]
     for criterion, current in consolidation.rated.items():
         for needed in (value for value in SCALE if value > current):
-            raised = consolidate({**consolidation.state, criterion: Fraction(needed)}, catalogue)
-            reached = judge(raised, catalogue).recommendation
+            reached = judge(with_number(consolidation, criterion, needed, catalogue), catalogue).recommendation
             if reached in better:
                 yield Lever(criterion, current, needed, reached)
                 break

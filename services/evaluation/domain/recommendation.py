@@ -100,20 +100,23 @@ def judge(consolidation: Consolidation, catalogue: Catalogue, imputed: Collectio
     return Judgement(Recommendation.IMPLEMENT, ())
 
 
+def imputed_classes(consolidation: Consolidation, catalogue: Catalogue) -> tuple[Recommendation, Recommendation]:
+    """The class with everything not assessable at -2, and with all of it at +2; such a -2 is no rating of -2."""
+    unknown = [criterion for criterion, value in consolidation.state.items() if value is Unrated.NOT_ASSESSABLE]
+
+    def imputed(value: int) -> Recommendation:
+        state = {**consolidation.state, **dict.fromkeys(unknown, Fraction(value))}
+        return judge(consolidate(state, catalogue), catalogue, imputed=unknown).recommendation
+
+    return imputed(LOWEST), imputed(HIGHEST)
+
+
 def unknown_decides(consolidation: Consolidation, catalogue: Catalogue) -> bool:
     """Whether the class would be another one with everything not assessable at -2 than with all of it at +2."""
-    unknown = [criterion for criterion, value in consolidation.state.items() if value is Unrated.NOT_ASSESSABLE]
-    if not unknown:
+    if Unrated.NOT_ASSESSABLE not in consolidation.state.values():
         return False
-    classes = {
-        judge(
-            consolidate({**consolidation.state, **dict.fromkeys(unknown, Fraction(value))}, catalogue),
-            catalogue,
-            imputed=unknown,
-        ).recommendation
-        for value in (LOWEST, HIGHEST)
-    }
-    return len(classes) > 1
+    at_lowest, at_highest = imputed_classes(consolidation, catalogue)
+    return at_lowest is not at_highest
 
 
 def judge_exclusion(confirmed: Collection[str], catalogue: Catalogue) -> Judgement:

@@ -9,6 +9,24 @@ CREATE TABLE catalogues (
     PRIMARY KEY (catalogue_id, version)
 );
 
+-- Who made a version the active one, when and why; a version may come back.
+CREATE TABLE catalogue_activations (
+    activation bigint PRIMARY KEY,
+    catalogue_id text NOT NULL,
+    version text NOT NULL,
+    activated_at timestamptz NOT NULL,
+    activated_by text NOT NULL,
+    reason text NOT NULL,
+    FOREIGN KEY (catalogue_id, version) REFERENCES catalogues (catalogue_id, version)
+);
+
+-- Valid files that somebody uploaded to look at what they would change.
+CREATE TABLE catalogue_proposals (
+    sha256 text PRIMARY KEY,
+    content text NOT NULL,
+    uploaded_at timestamptz NOT NULL
+);
+
 -- What evaluation knows of an impulse. A row appears with the first record about it, whichever topic that is on.
 -- Texts up to the version `erased_up_to` are never kept again.
 CREATE TABLE impulses (

@@ -39,8 +39,8 @@ def result_page(result: Mapping[str, Any], catalogue: Catalogue) -> ResultPage:
     """The stored result (names of `score`) for the page."""
     return ResultPage(
         recommendation=RECOMMENDATIONS[result["decision"]],
-        causes=[_cause(cause, catalogue) for cause in result["why"]],
-        remarks=[_remark(flag) for flag in result["flags"]],
+        causes=[cause_in_words(cause, catalogue) for cause in result["why"]],
+        remarks=[remark(flag) for flag in result["flags"]],
         dimensions=list(_dimensions(result, catalogue)),
         criteria=list(_criteria(result, catalogue)),
         score=Fraction(result["S"]) if "S" in result else None,
@@ -64,7 +64,8 @@ def _criteria(result: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Bar]:
         yield Bar(label, None, UNRATED[value]) if value in UNRATED else Bar(label, Fraction(value))
 
 
-def _cause(cause: str, catalogue: Catalogue) -> str:
+def cause_in_words(cause: str, catalogue: Catalogue) -> str:
+    """A sentence for one entry of `why`."""
     kind, _, subject = cause.partition(":")
     match kind:
         case "K.o.":
@@ -86,7 +87,8 @@ def _cause(cause: str, catalogue: Catalogue) -> str:
             return f"Der Impuls passt nicht: {gate.label.german} ist negativ bewertet."
 
 
-def _remark(flag: str) -> str:
+def remark(flag: str) -> str:
+    """A sentence for one entry of `flags`."""
     kind, _, subjects = flag.partition(":")
     return f"{FLAGS[kind]}: {subjects.replace(',', ', ')}." if subjects else FLAGS[kind]
 

@@ -21,7 +21,7 @@ def problems(text: str) -> list[str]:
 
 
 def test_the_city_s_catalogue_is_valid_and_exact() -> None:
-    assert (LUDWIGSBURG.id, LUDWIGSBURG.version) == ("ludwigsburg-default", "1.0.0")
+    assert (LUDWIGSBURG.id, LUDWIGSBURG.version) == ("ludwigsburg-default", "1.1.0")
     assert len(LUDWIGSBURG.criteria) == 20
     assert len(LUDWIGSBURG.exclusion_criteria) == 5
     assert LUDWIGSBURG.criteria["Z51"].weight == Fraction(15, 2)

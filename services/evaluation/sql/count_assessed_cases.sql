@@ -1,0 +1,4 @@
+SELECT count(*)
+FROM cases
+WHERE state IN ('consolidated', 'decided', 'published')
+    AND result IS NOT NULL

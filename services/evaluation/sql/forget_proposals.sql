@@ -1,0 +1,2 @@
+DELETE FROM catalogue_proposals
+WHERE uploaded_at < $1

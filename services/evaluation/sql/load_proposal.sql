@@ -1,0 +1,3 @@
+SELECT content
+FROM catalogue_proposals
+WHERE sha256 = $1
