@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import SERVICES as TOPIC_SERVICES
 from shared.contracts.topics import TOPICS, FactTopic, dead_letter_topic
@@ -19,6 +21,7 @@ OWNERS: dict[str, ServiceName] = {
     FactTopic.ASSESSMENTS.value: "evaluation",
     FactTopic.MEASURES.value: "implementation",
 }
+READ_SECONDS = 30.0
 DEAD_LETTERS = tuple(dead_letter_topic(service) for service in TOPIC_SERVICES)
 
 Subject = tuple[str, str]
@@ -114,19 +117,30 @@ def is_later_checkpoint(subject: Subject, number: int, journal: dict[Subject, li
 
 
 async def read_topics(kafka: str, names: Sequence[str]) -> dict[str, list[Any]]:
-    """Every record, by topic, in the order of each partition."""
+    """Every record, by topic, in the order of each partition; a Kafka that another fault has taken away is waited for."""
+    end = monotonic() + READ_SECONDS
+    while True:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                return await _read(kafka, names)
+        except (KafkaError, OSError):
+            if monotonic() > end:
+                raise
+            await asyncio.sleep(0.2)
+
+
+async def _read(kafka: str, names: Sequence[str]) -> dict[str, list[Any]]:
     consumer = AIOKafkaConsumer(
         *names, bootstrap_servers=kafka, auto_offset_reset="earliest", enable_auto_commit=False, max_poll_records=5_000
     )
-    await consumer.start()
     found: dict[str, list[Any]] = {name: [] for name in names}
     try:
+        await consumer.start()
         partitions = consumer.assignment()
         ends = await consumer.end_offsets(list(partitions))
-        async with asyncio.timeout(30):
-            while any([await consumer.position(partition) < end for partition, end in ends.items()]):
-                for partition, records in (await consumer.getmany(timeout_ms=100)).items():
-                    found[partition.topic] += records
+        while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+            for partition, records in (await consumer.getmany(timeout_ms=100)).items():
+                found[partition.topic] += records
     finally:
         await consumer.stop()
     return found

@@ -28,8 +28,8 @@ class Quiet:
     async def of(cls, system: System) -> AsyncIterator[Self]:
         """With connections of its own."""
         kafka = AIOKafkaConsumer(bootstrap_servers=system.bootstrap_servers, request_timeout_ms=5_000)
-        await kafka.start()
         try:
+            await kafka.start()
             async with httpx.AsyncClient(timeout=5) as http:
                 yield cls(system, kafka, http)
         finally:

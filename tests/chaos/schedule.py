@@ -60,4 +60,6 @@ def _mix(rng: random.Random) -> list[type[Fault]]:
     if rng.random() < ALONE_SHARE:
         return [rng.choice([kind for kind in FAULTS if kind.alone])]
     mixable = [kind for kind in FAULTS if not kind.alone]
-    return rng.sample(mixable, rng.randrange(1, MOST_FAULTS + 1))
+    chosen = rng.sample(mixable, rng.randrange(1, MOST_FAULTS + 1))
+    groups = [kind.group for kind in chosen]
+    return [kind for place, kind in enumerate(chosen) if kind.group is None or kind.group not in groups[:place]]

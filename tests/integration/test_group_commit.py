@@ -25,6 +25,8 @@ Before = Callable[[Sequence[str], UnitOfWork], Awaitable[None]]
 
 
 class NotThisOne(DomainError):
+    """What the guilty member of a group raises."""
+
     code = "test.not_this_one"
 
     def __init__(self) -> None:

@@ -22,6 +22,7 @@ class DatabaseUnreachable(Fault):
 
     name = "database unreachable"
     row = "database unreachable, both ways"
+    group = "way to the database"
     modes: tuple[Mode, ...] = ("silent", "refused")
 
     def __init__(self, rng: random.Random) -> None:

@@ -19,12 +19,13 @@ class Fault:
     """One row of the fault table, with parameters drawn from the seed.
 
     `row` is the row of the design's table. `alone`: it cannot be mixed with others. `hard_kill`: what Kafka gets twice
-    counts as redelivery after a hard kill. `tools`: uses the harness' own way to the servers, so these must be up.
+    counts as redelivery after a hard kill. `group`: of faults that turn the same switch an episode has one only.
     """
 
     name: ClassVar[str]
     row: ClassVar[str]
     alone: ClassVar[bool] = False
+    group: ClassVar[str | None] = None
     hard_kill: ClassVar[bool] = False
 
     def __init__(self, rng: random.Random) -> None:
