@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import asyncpg
 
@@ -52,11 +53,16 @@ class Outbox:
         self._acknowledged: list[int] = []
         self._horizon = Horizon()
         self._found = 0
+        self._answered = float("-inf")
 
     @property
     def after(self) -> int:
         """Looks begin after this position."""
         return self._horizon.position
+
+    def silent_seconds(self) -> float:
+        """Since something was asked that the session has answered: at most so long ago it has ended, and its locks with it."""
+        return monotonic() - self._answered
 
     def acknowledged(self, positions: Collection[int]) -> None:
         """Kafka has these records: they are deleted together with the next look."""
@@ -64,6 +70,7 @@ class Outbox:
 
     async def next(self, on_their_way: Collection[int]) -> list[asyncpg.Record]:
         """The oldest records but those on their way, in order."""
+        asked = monotonic()
         if self._found >= RECORDS_UNTIL_HORIZON:
             row = await self._connection.fetchrow(QUERIES["outbox_horizon"])
             assert row is not None
@@ -78,6 +85,7 @@ class Outbox:
             MOST_BYTES,
             self.after,
         )
+        self._answered = asked
         self._acknowledged = []
         self._found += len(rows)
         self._horizon.looked(rows[-1]["position"] if rows else None)
@@ -96,4 +104,6 @@ class Outbox:
 
     async def still_there(self) -> None:
         """Ask for a sign of life: a session that has ended holds its slots no longer."""
+        asked = monotonic()
         await self._connection.fetchval("SELECT 1")
+        self._answered = asked

@@ -76,16 +76,23 @@ async def pack(rows: Sequence[asyncpg.Record], producer: AIOKafkaProducer, *, on
 class Sending:
     """Batches on their way: several partitions at the same time, in each one batch after the other.
 
-    A batch goes only after Kafka has acknowledged the one before, so that nothing passes a record that fails. Ends by
-    itself; `ended` is called then.
+    A batch goes only after Kafka has acknowledged the one before, so that nothing passes a record that fails, and only as
+    long as `allowed` says so. Ends by itself; `ended` is called then. Nothing can call back the one batch of a partition
+    that aiokafka has already: what a process that stands still has not yet written to the network, or what Kafka has to
+    be sent again, goes when the process moves on, even after newer records of the next relay.
     """
 
-    def __init__(self, packed: Packed, producer: AIOKafkaProducer, ended: Callable[[], None]) -> None:
+    def __init__(
+        self, packed: Packed, producer: AIOKafkaProducer, ended: Callable[[], None], allowed: Callable[[], bool]
+    ) -> None:
         self.positions = [
             position for batches in packed.partitions for batch in batches for position in batch.positions
         ]
         self._acknowledged: list[int] = []
         self.failures: list[tuple[Batch, KafkaError]] = []
+        self.held_back = False
+        self._allowed = allowed
+        self._given_up = False
         self._since = monotonic()
         self._tasks = {asyncio.create_task(self._send(batches, producer)) for batches in packed.partitions if batches}
         for task in self._tasks:
@@ -111,10 +118,13 @@ class Sending:
         return monotonic() - self._since
 
     async def give_up(self) -> None:
-        """Wait a moment for what is on its way; the outcome of what is not acknowledged then is unknown."""
-        await self.wait(STOP_SECONDS)
-        for task in self._tasks:
-            task.cancel()
+        """Send no further batch and wait a moment for those on their way; what becomes of them later is unknown."""
+        self._given_up = True
+        try:
+            await self.wait(STOP_SECONDS)
+        finally:
+            for task in self._tasks:
+                task.cancel()
 
     def check(self) -> None:
         """Raise what no server is to blame for."""
@@ -123,6 +133,9 @@ class Sending:
 
     async def _send(self, batches: Iterable[Batch], producer: AIOKafkaProducer) -> None:
         for batch in batches:
+            if self._given_up or not self._allowed():
+                self.held_back = True
+                return
             try:
                 await (await producer.send_batch(batch.builder, batch.topic, partition=batch.partition))
             except KafkaError as error:

@@ -1,8 +1,9 @@
 """Carries the outbox to Kafka: a queue, not a cursor, so that no record is missed however late its transaction commits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from random import uniform
 
 import asyncpg
 import structlog
@@ -27,6 +28,8 @@ FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.001, 0.05
 CALL_SECONDS = 10.0
 """Deadline of one database call."""
 LOCK_POLL_SECONDS = 1.0
+"""Between two tries to get the slots, up to half more or less: two relays in step could keep them from each other."""
+LAST_DELETE_SECONDS = 2.0
 SIGN_OF_LIFE_SECONDS = 2.0
 
 _SESSION = {
@@ -44,7 +47,14 @@ _SESSION = {
     "enable_sort": "off",
 }
 
+SURE_SECONDS = 10.0
+"""So long after its last answer the session surely holds its slots: less than half of what the limits above allow."""
+
 log = structlog.get_logger()
+
+
+class SlotsUncertain(OSError):
+    """The database has not answered for so long that another relay may work on the slots."""
 
 
 class Relay:
@@ -83,7 +93,7 @@ class Relay:
             before_sleep=_tell,
         )
         async for attempt in attempts:
-            with attempt:
+            with attempt, _cancel_prevails():
                 await self._run_once()
 
     async def _run_once(self) -> None:
@@ -115,7 +125,7 @@ class Relay:
             if not waits:
                 log.info("another relay works on this database; waiting until it ends", slots=list(self._slots))
                 waits = True
-            await asyncio.sleep(LOCK_POLL_SECONDS)
+            await asyncio.sleep(LOCK_POLL_SECONDS * uniform(0.5, 1.5))  # noqa: S311 - jitter
 
     async def _publish(self, outbox: Outbox, producer: AIOKafkaProducer) -> None:
         """Send again and again what the outbox holds; the next records are read and packed while Kafka acknowledges.
@@ -123,7 +133,11 @@ class Relay:
         They go only after all before them are acknowledged: what follows a failed record of its key must not pass it, or
         the older one, sent again, would come last, and it is the last one of a key that compaction keeps.
         """
-        sending = Sending(Packed(), producer, self.wake)
+
+        def send(packed: Packed) -> Sending:
+            return Sending(packed, producer, self.wake, lambda: outbox.silent_seconds() < SURE_SECONDS)
+
+        sending = send(Packed())
         found = BUSY
         pause = 0.0
         try:
@@ -132,22 +146,24 @@ class Relay:
                 self._wake.clear()
                 if sending.done():
                     await self._settle(sending, outbox)
-                    sending = Sending(Packed(), producer, self.wake)
+                    sending = send(Packed())
                 rows = await outbox.next(sending.positions)
                 self._spans.begin(rows)
                 packed = await pack(rows, producer, one_by_one=self._one_by_one)
                 await self._settle(sending, outbox)
-                sending = Sending(packed, producer, self.wake)
+                sending = send(packed)
                 if packed.too_large:  # parked only when all before is there, or that would wait for an operator, too
                     await self._settle(sending, outbox)
-                    sending = Sending(Packed(), producer, self.wake)
+                    sending = send(Packed())
                     for position in packed.too_large:
                         await _park(position, "it is too large", outbox)
                 found = len(rows)
         finally:
             await sending.give_up()
             self._hand_over(sending, outbox)
-            await outbox.delete_acknowledged()
+            with suppress(*DATABASE_ERRORS):  # what is not deleted is sent again, which harms nobody
+                async with asyncio.timeout(LAST_DELETE_SECONDS):
+                    await outbox.delete_acknowledged()
 
     async def _pause(self, found: int, before: float) -> float:
         """Wait until it is worth looking again, by what the last look has found; returns for how long at most."""
@@ -180,6 +196,8 @@ class Relay:
                 self._one_by_one = True
         if sending.failures:
             raise sending.failures[0][1]
+        if sending.held_back:
+            raise SlotsUncertain(f"the database has not answered for {outbox.silent_seconds():.0f} s")
 
     def _hand_over(self, sending: Sending, outbox: Outbox) -> None:
         acknowledged = sending.take_acknowledged()
@@ -191,6 +209,18 @@ class Relay:
 async def _park(position: int, reason: str, outbox: Outbox) -> None:
     await outbox.park(position, reason)
     log.error("record cannot be published; its key waits for an operator", position=position, reason=reason)
+
+
+@contextmanager
+def _cancel_prevails() -> Iterator[None]:
+    """A cancelled relay ends, whatever goes wrong while it tidies up: that error would else be a reason to begin anew."""
+    try:
+        yield
+    except Exception as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError from error
+        raise
 
 
 def _tell(state: RetryCallState) -> None:

@@ -3,14 +3,17 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
+from itertools import pairwise
+from threading import Event, Thread
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaTimeoutError
@@ -25,7 +28,7 @@ from shared.messaging import outbox
 from shared.messaging import relay as relay_module
 from shared.messaging.outbox import Outgoing, queue
 from shared.messaging.partitioner import partition_of
-from shared.messaging.publishing import BATCH_BYTES, LARGEST_BYTES
+from shared.messaging.publishing import BATCH_BYTES, LARGEST_BYTES, Sending, pack, start_producer
 from shared.messaging.relay import Relay
 from shared.messaging.required_topics import RequiredTopics
 from shared.messaging.service import JOURNAL, prepare_database
@@ -99,8 +102,9 @@ async def published(kafka: str, topic: TextTopic) -> Mapping[str, list[bytes]]:
 
 
 @pytest.fixture
-async def at(new_settings: NewSettings) -> AsyncIterator[At]:
-    settings = await new_settings()
+async def at(settings_on_own_kafka: NewSettings) -> AsyncIterator[At]:
+    """On a Kafka of its own: what these tests publish is poison for every consumer."""
+    settings = await settings_on_own_kafka()
     await prepare_database(settings, JOURNAL)
     connection = await connect(settings)
     yield At(settings, connection)
@@ -430,3 +434,188 @@ async def test_what_follows_a_lost_record_of_its_partition_stays_and_other_parti
     waiting = await at.waiting()
     assert [value for value in waiting if value in of_partition_1] == of_partition_1
     assert len(waiting) < len(of_partition_1) + 900 - 2 * len(kafka.taken)
+
+
+async def is_waiting_to_delete(connection: asyncpg.Connection) -> bool:
+    """Whether a relay has Kafka's acknowledgement, and its deletion waits for somebody else's lock."""
+    return bool(
+        await connection.fetchval(
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM pg_stat_activity
+                WHERE datname = current_database()
+                AND wait_event_type = 'Lock'
+                AND query LIKE '%DELETE FROM outbox%'
+            )
+            """
+        )
+    )
+
+
+async def test_a_cancelled_relay_deletes_what_kafka_has(at: At) -> None:
+    (key,) = keys(1)
+    await at.queue((key, b"1"), (key, b"2"))
+    blocker = await connect(at.settings)
+    relay = asyncio.create_task(Relay(at.settings, RequiredTopics("ideas", at.settings, [])).run())
+    async with blocker.transaction():
+        await blocker.execute("SELECT FROM outbox FOR UPDATE")
+        await eventually(partial(is_waiting_to_delete, at.connection))
+        relay.cancel()
+        await asyncio.sleep(0)  # it is told before the lock is free
+    await asyncio.wait([relay], timeout=10)
+    assert relay.cancelled()
+    assert await at.is_empty()
+    assert await at.published(key) == [b"1", b"2"]
+    await blocker.close()
+
+
+async def test_a_cancel_ends_the_relay_though_its_database_is_silent(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay_module, "CALL_SECONDS", 1.0)
+    (key,) = keys(1)
+    await at.queue((key, b"1"))
+    blocker = await connect(at.settings)
+    async with gate_before(at.settings) as (gate, settings):
+        relay = asyncio.create_task(Relay(settings, RequiredTopics("ideas", settings, [])).run())
+        async with blocker.transaction():
+            await blocker.execute("SELECT FROM outbox FOR UPDATE")
+            await eventually(partial(is_waiting_to_delete, at.connection))
+            gate.open.clear()
+            relay.cancel()
+            await asyncio.wait([relay], timeout=10)
+            cancelled = relay.cancelled()
+            relay.cancel()
+        gate.open.set()
+        await asyncio.wait([relay])
+    assert cancelled
+    await blocker.close()
+
+
+async def test_waiting_relays_do_not_ask_in_step(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two with overlapping slots that ask at the same moment could take them from each other for ever."""
+    monkeypatch.setattr(relay_module, "LOCK_POLL_SECONDS", 0.1)
+    asked: list[float] = []
+
+    async def noted(connection: asyncpg.Connection, slots: Sequence[int]) -> bool:
+        asked.append(monotonic())
+        return await hold_slots(connection, slots)
+
+    monkeypatch.setattr(relay_module, "hold_slots", noted)
+    holder = await connect(at.settings)
+    assert await hold_slots(holder, ALL_SLOTS)
+
+    async def has_asked_often() -> bool:
+        return len(asked) > 15
+
+    async with at.relay():
+        await eventually(has_asked_often)
+    pauses = [after - before for before, after in pairwise(asked)]
+    assert len({round(pause / 0.02) for pause in pauses}) >= 3, pauses
+    await holder.close()
+
+
+class Frozen:
+    """A relay on a thread of its own, whose first acknowledgement stops all of it: loop, producer and session."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.thaw = Event()
+        self.stopped = Event()
+        self._settings = settings
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._thread = Thread(target=self._run)
+
+    async def start_producer(self, kafka: str) -> AIOKafkaProducer:
+        producer = await start_producer(kafka)
+        send_batch = producer.send_batch
+
+        async def send_and_freeze(builder: BatchBuilder, topic: str, *, partition: int) -> asyncio.Future[Any]:
+            answer: asyncio.Future[Any] = await send_batch(builder, topic, partition=partition)
+            if not self.stopped.is_set():
+                answer.add_done_callback(self._freeze)
+            return answer
+
+        producer.send_batch = send_and_freeze
+        return producer
+
+    def _freeze(self, _: asyncio.Future[Any]) -> None:
+        self.stopped.set()
+        self.thaw.wait(60)
+
+    def _run(self) -> None:
+        with suppress(asyncio.CancelledError):
+            self._loop.run_until_complete(self._relay())
+        self._loop.close()
+
+    async def _relay(self) -> None:
+        self._task = asyncio.current_task()
+        await Relay(self._settings, RequiredTopics("ideas", self._settings, [])).run()
+
+    async def __aenter__(self) -> "Frozen":
+        self._thread.start()
+        await eventually(self.is_frozen)
+        return self
+
+    async def is_frozen(self) -> bool:
+        return self.stopped.is_set()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.thaw.set()
+        assert self._task is not None
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        await asyncio.to_thread(self._thread.join)
+
+
+async def test_a_relay_that_stood_still_sends_nothing_after_its_successor(
+    at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(relay_module._SESSION, "idle_session_timeout", "2s")
+    monkeypatch.setattr(relay_module, "SURE_SECONDS", 1.0)
+    erased = keys_of_one_partition(6)
+    await at.queue(*((key, bytes(BATCH_BYTES * 3 // 5)) for key in erased))
+    frozen = Frozen(at.settings)
+    with capture_logs() as logs, monkeypatch.context() as only_here:
+        only_here.setattr(relay_module, "start_producer", frozen.start_producer)
+        async with frozen:
+            only_here.undo()
+            await queue(at.connection, [Outgoing(TOPIC, key, key, [], None) for key in erased])
+            async with at.relay():
+                await eventually(at.is_empty)
+                frozen.thaw.set()
+
+                async def said() -> bool:
+                    return any(entry["event"] == "relay interrupted" for entry in logs)
+
+                await eventually(said)
+    values = await published(at.settings.kafka, TOPIC)
+    assert [key for key in erased if values[key][-1] is not None] == []
+
+
+async def test_a_relay_that_gives_up_sends_no_further_batch(at: At) -> None:
+    kafka = SlowKafka()
+    (key,) = keys(1)
+    await at.queue((key, bytes(800)), (key, bytes(800)))
+    rows = await outbox.Outbox(at.connection, ALL_SLOTS).next([])
+    sending = Sending(await pack(rows, kafka), kafka, lambda: None, lambda: True)
+    await kafka.asked.wait()
+    giving_up = asyncio.create_task(sending.give_up())
+    await asyncio.sleep(0)  # it has begun
+    kafka.answer.set_result(None)
+    await giving_up
+    assert sending.take_acknowledged() == [rows[0]["position"]]
+    assert kafka.batches == 1
+
+
+class SlowKafka(ForgetfulKafka):
+    """Answers when told to."""
+
+    def __init__(self) -> None:
+        super().__init__(-1)
+        self.asked = asyncio.Event()
+        self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.batches = 0
+
+    async def send_batch(self, builder: BatchBuilder, topic: str, *, partition: int) -> asyncio.Future[Any]:
+        self.batches += 1
+        self.asked.set()
+        return self.answer
