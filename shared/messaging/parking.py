@@ -94,8 +94,10 @@ class ParkingPlace:
     ) -> None:
         """Store the records, some of those read now, in the transaction of `work`; each bad one leaves a dead letter.
 
+        What is parked already is left as it is: it comes again where somebody has set the offsets back.
         Raises: TooManyParked.
         """
+        waiting, bad = await self._not_yet_parked(waiting, bad, cluster_id, work)
         unkept = await self._beyond_the_limits(waiting, bad, read, work)
         rows = [
             ("bad", each.record, each.subject, each.sequence, storable(each.reason))
@@ -123,6 +125,24 @@ class ParkingPlace:
             for each in bad:
                 DEAD_LETTERS.labels(reason_class(each.reason)).inc()
                 work.publish(self._dead_letter(each, cluster_id, work, kept=each not in unkept))
+
+    async def _not_yet_parked(
+        self, waiting: Sequence[Accepted], bad: Sequence[Bad], cluster_id: str, work: UnitOfWork
+    ) -> tuple[Sequence[Accepted], Sequence[Bad]]:
+        records = [each.record for each in waiting] + [each.record for each in bad]
+        rows = await work.connection.fetch(
+            QUERIES["parked_already"],
+            self._consumer,
+            cluster_id,
+            [record.topic for record in records],
+            [record.partition for record in records],
+            [record.offset for record in records],
+        )
+        states = {(row["topic"], row["partition"], row["offset"]): row["state"] for row in rows}
+        return (
+            [each for each in waiting if _coordinates(each.record) not in states],
+            [each for each in bad if states.get(_coordinates(each.record)) != "bad"],
+        )
 
     async def _beyond_the_limits(
         self, waiting: Sequence[Accepted], bad: Sequence[Bad], read: Sequence[Record], work: UnitOfWork
@@ -246,6 +266,10 @@ class ParkingPlace:
 def header_names_and_values(headers: bytes) -> tuple[tuple[str, bytes], ...]:
     """The headers of a parked record, from the form in which they are stored."""
     return tuple((name, b64decode(text)) for name, text in orjson.loads(headers))
+
+
+def _coordinates(record: Record) -> tuple[str, int, int]:
+    return record.topic, record.partition, record.offset
 
 
 def _number(records: Sequence[Record]) -> int:

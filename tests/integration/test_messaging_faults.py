@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from uuid6 import uuid7
 
 from shared.contracts.facts import ImpulseSupported
-from shared.contracts.texts import new_text
+from shared.contracts.texts import Text, new_text
 from shared.contracts.topics import FactTopic, TextTopic
 from shared.messaging.guard import Fenced, Guard, Positions
-from shared.messaging.metrics import LAG
+from shared.messaging.metrics import DEAD_LETTERS, LAG
 from shared.messaging.parking import ParkingPlace
 from shared.messaging.partitioner import partition_of
 from shared.messaging.records import Record
@@ -112,6 +112,34 @@ async def test_a_handler_that_uses_the_database_wrongly_is_not_waited_for(core: 
     await record(core, supported(impulse, MEETS_A_WRONG_CALL), supported(neighbour, 1))
     await eventually(lambda: has_seen(core, neighbour, 1))
     await eventually(lambda: all_parked(core, impulse, ["bad"]))
+
+
+async def test_offsets_that_are_set_back_leave_what_is_parked_as_it_is(new_settings: NewSettings) -> None:
+    settings, counting = await new_settings(), Faulty()
+    broken, neighbour = uuid7(), uuid7()
+
+    async def kept(core: EventCore) -> list[asyncpg.Record]:
+        return list(await core.pool.fetch("SELECT * FROM parked WHERE subject = $1 ORDER BY sequence", str(broken)))
+
+    async with running(settings, counting, "ideas") as core:
+        await record(core, supported(broken, REFUSED_BY_THE_DOMAIN), *(supported(broken, n) for n in (2, 3)))
+        await eventually(lambda: all_parked(core, broken, ["bad", "waiting", "waiting"]))
+        before, letters = await kept(core), dead_letters()
+    connection = await asyncpg.connect(settings.database_url.get_secret_value())
+    await connection.execute("DELETE FROM consumer_offsets")
+    await connection.close()
+    async with running(settings, counting, "ideas") as core:
+        await record(core, supported(neighbour, 1))
+        await eventually(lambda: has_seen(core, neighbour, 1))
+        assert await kept(core) == before
+        assert dead_letters() == letters
+
+
+def dead_letters() -> float:
+    """So many were written by this process."""
+    return sum(
+        sample.value for family in DEAD_LETTERS.collect() for sample in family.samples if "_total" in sample.name
+    )
 
 
 def with_subject(subject: bytes) -> Callable[[Headers], list[tuple[str, bytes | None]]]:
@@ -314,11 +342,43 @@ async def test_an_erasure_holds_though_an_older_version_follows_in_the_batch(new
     transactions = Transactions(pool, "ideas", lambda: None)
     first = new_text(uuid7(), "impulse", title="Bänke")
     second = first.model_copy(update={"text_version": 2, "title": "Bänke am Fluss"})
-    erased = ErasedText(first.impulse_id, first.text_id)
+    erased = ErasedText(first.impulse_id, first.text_id, 2)
     topic = TextTopic.IMPULSE_TEXTS.value
     async with transactions.begin() as work:
         await store_texts([(topic, second)], work)
     async with transactions.begin() as work:
         await store_texts([(topic, erased), (topic, first)], work)
-    assert await pool.fetchval("SELECT count(*) FROM texts WHERE text_version = 2") == 0
+    assert await pool.fetchval("SELECT count(*) FROM texts WHERE content IS NOT NULL") == 0
+    await pool.close()
+
+
+async def test_only_a_newer_version_comes_after_an_erasure(new_settings: NewSettings) -> None:
+    settings = await new_settings()
+    await prepare_database(settings, JOURNAL, TEXTS)
+    pool = await open_pool(settings)
+    transactions = Transactions(pool, "ideas", lambda: None)
+    one = new_text(uuid7(), "impulse", title="Bänke")
+    versions = [one.model_copy(update={"text_version": number}) for number in range(6)]
+    erased = [ErasedText(one.impulse_id, one.text_id, number) for number in range(6)]
+
+    async def after(*texts: Text | ErasedText) -> int | None:
+        """The version that is here after the texts, each delivered alone."""
+        for text in texts:
+            async with transactions.begin() as work:
+                await store_texts([(TextTopic.IMPULSE_TEXTS, text)], work)
+        version: int | None = await pool.fetchval("SELECT text_version FROM texts WHERE content IS NOT NULL")
+        return version
+
+    async def after_all_at_once(*texts: Text | ErasedText) -> int | None:
+        async with transactions.begin() as work:
+            await store_texts([(TextTopic.IMPULSE_TEXTS, text) for text in texts], work)
+        return await after()
+
+    for deliver in (after, after_all_at_once):
+        assert await deliver(erased[3], versions[1], versions[3]) is None, "one that never was here, either"
+        assert await deliver(erased[2], versions[3]) is None, "a late erasure does not lower a newer one's version"
+        assert await deliver(versions[4], versions[2]) == 4
+        assert await deliver(erased[4], versions[4]) is None
+        assert await deliver(versions[5], erased[5], versions[5]) is None
+        await pool.execute("TRUNCATE texts")
     await pool.close()
