@@ -80,8 +80,10 @@ async def lock_impulse(work: UnitOfWork, impulse_id: UUID) -> LockedImpulse:
 
 
 async def forget_text(work: UnitOfWork, text: Text) -> None:
-    """Remove the copy of a text."""
-    await work.connection.execute("DELETE FROM texts WHERE text_id = $1", text.text_id)
+    """Remove the copy of a text, unless a newer version is here."""
+    await work.connection.execute(
+        "DELETE FROM texts WHERE text_id = $1 AND text_version <= $2", text.text_id, text.text_version
+    )
 
 
 async def ready_to_open(work: UnitOfWork, impulse_id: UUID) -> ReadyImpulse | None:

@@ -46,7 +46,8 @@ def apply_records(row: ImpulseRow, records: Sequence[Accepted]) -> ImpulseRow:
     folding = Folding(row)
     for record, envelope, data in records:
         if data is None:
-            folding.erasure((record.key or b"").decode().partition("/")[2])
+            assert envelope.text_version is not None
+            folding.erasure((record.key or b"").decode().partition("/")[2], envelope.text_version)
         elif record.topic in FACTS:
             folding.fact(envelope.type, data, partial(format_time, envelope.time))
         else:

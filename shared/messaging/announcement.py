@@ -128,7 +128,7 @@ class _Announcement:
         """What there is to announce."""
         facts = await self._connection.fetchval("SELECT count(*) FROM events WHERE stream = $1", self._topic)
         texts = await self._connection.fetchval(
-            "SELECT count(*) FROM texts WHERE topic = ANY($1::text[])", self._text_topics
+            "SELECT count(*) FROM texts WHERE topic = ANY($1::text[]) AND content IS NOT NULL", self._text_topics
         )
         await self._connection.execute(QUERIES["make_text_refs"])
         await self._connection.execute(QUERIES["collect_text_refs"], self._topic)

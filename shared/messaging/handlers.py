@@ -73,7 +73,7 @@ class Handlers:
         return register
 
     def on_text(self, *topics: TextTopic) -> Callable[[TextHandler], TextHandler]:
-        """Register a handler that runs after a text of these topics was stored in, or removed from, the table `texts`."""
+        """Register a handler that runs after a text of these topics was stored or erased in the table `texts`."""
 
         def register(handler: TextHandler) -> TextHandler:
             for name in topics:
@@ -134,5 +134,6 @@ def _read_event(each: Accepted) -> PortalEvent:
 
 def _read_text(each: Accepted) -> tuple[str, Text | ErasedText]:
     if each.data is None:
-        return each.record.topic, ErasedText.from_key((each.record.key or b"").decode())
+        assert each.envelope.text_version is not None
+        return each.record.topic, ErasedText.from_key((each.record.key or b"").decode(), each.envelope.text_version)
     return each.record.topic, Text.read(each.data)

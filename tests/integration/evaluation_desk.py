@@ -20,9 +20,10 @@ from services.evaluation.settings import EvaluationSettings
 from shared.contracts.cloudevents import Envelope
 from shared.contracts.event import Fact
 from shared.contracts.facts import ImpulseReceived, ImpulseReleased
-from shared.contracts.texts import Text, new_text
+from shared.contracts.texts import Text, new_text, text_key
 from shared.contracts.topics import TextTopic
 from shared.messaging.records import Accepted, Record
+from shared.messaging.texts import ErasedText
 from shared.messaging.transactions import Transactions
 from shared.runtime.database import open_pool
 from shared.runtime.settings import Settings
@@ -31,7 +32,7 @@ API = "/api/evaluation/v1"
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-Item = Fact | tuple[TextTopic, Text]
+Item = Fact | tuple[TextTopic, Text | ErasedText]
 """A record as ideas publishes it."""
 
 PEOPLE = {
@@ -194,6 +195,10 @@ def _accepted(item: Item) -> Accepted:
     topic = item.topic if isinstance(item, Fact) else item[0]
     kind = item.event_type if isinstance(item, Fact) else "de.impulswerk.text.published.v1"
     envelope = Envelope(id=str(uuid7()), type=kind, source="/impulswerk/ideas", subject=str(uuid7()), time=NOW)
+    if isinstance(event, ErasedText):
+        key = text_key(event.impulse_id, event.text_id).encode()
+        erasure = envelope._replace(text_version=event.text_version)
+        return Accepted(Record(topic, 0, 0, key, None, (), 0), erasure, None)
     return Accepted(Record(topic, 0, 0, b"key", b"{}", (), 0), envelope, event.data())
 
 

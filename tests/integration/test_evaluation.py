@@ -14,6 +14,7 @@ from services.evaluation.domain.people import submitter_mark
 from shared.contracts.facts import DecisionPublished, ImpulseRedacted, ImpulseWithdrawn
 from shared.contracts.texts import new_text
 from shared.contracts.topics import TextTopic
+from shared.messaging.texts import ErasedText
 from shared.runtime.settings import secret_bytes
 from tests.conftest import NewSettings
 from tests.integration.evaluation_desk import API, WORKED_CASES, Desk, Item, desk, impulse_records, sheet
@@ -468,6 +469,27 @@ async def test_a_withdrawn_impulse_closes_its_case_and_ends_the_claims(at: Desk)
     )
 
 
+async def test_an_erased_text_opens_no_case_and_no_late_copy_of_it_does(at: Desk) -> None:
+    impulse = impulse_records()
+    (topic, text), case_sheet = impulse.texts
+    await at.deliver(*impulse.facts, case_sheet, (topic, ErasedText(impulse.id, text.text_id, text.text_version)))
+    await at.deliver((topic, text))
+    assert await at.pool.fetchval("SELECT count(*) FROM cases WHERE impulse_id = $1", impulse.id) == 0
+    assert await at.pool.fetchval("SELECT content FROM texts WHERE text_id = $1", text.text_id) is None
+    await at.deliver((topic, text.model_copy(update={"text_version": 2})))
+    assert await at.case_of(impulse.id) != "None"
+
+
+async def test_a_late_copy_of_an_erased_text_leaves_the_newer_one(at: Desk) -> None:
+    impulse = impulse_records()
+    (topic, text), _ = impulse.texts
+    await at.deliver(*impulse.facts, *impulse.texts)
+    await at.deliver(ImpulseRedacted(impulse_id=impulse.id, cause="request", up_to_text_version=1))
+    await at.deliver((topic, text.model_copy(update={"text_version": 2})))
+    await at.deliver((topic, text))
+    assert await at.pool.fetchval("SELECT text_version FROM texts WHERE text_id = $1", text.text_id) == 2
+
+
 async def test_after_a_publication_the_decision_stays_but_erasure_removes_every_word(at: Desk) -> None:
     impulse_id, case_id = await at.assessed("G1")
     await at.post("eva", f"/cases/{case_id}/decision", ACCEPTED)
@@ -475,7 +497,8 @@ async def test_after_a_publication_the_decision_stays_but_erasure_removes_every_
     await at.deliver(ImpulseRedacted(impulse_id=impulse_id, cause="request", up_to_text_version=1))
     late = new_text(impulse_id, "impulse", title="Trinkbrunnen am Marktplatz")
     await at.deliver((TextTopic.IMPULSE_TEXTS, late))
-    assert await at.pool.fetch("SELECT text_id FROM texts WHERE impulse_id = $1", impulse_id) == []
+    words = "SELECT text_id FROM texts WHERE impulse_id = $1 AND content IS NOT NULL"
+    assert await at.pool.fetch(words, impulse_id) == []
     assert (await kinds(at, impulse_id))[-1] == "published"
     tombstones = await at.pool.fetch(
         "SELECT key FROM outbox WHERE key LIKE $1 || '/%' AND value IS NULL", str(impulse_id)

@@ -83,6 +83,20 @@ async def test_a_difference_is_found(core: EventCore, settings: Settings) -> Non
     assert compared["impulses"].identical
 
 
+async def test_what_is_left_of_erased_texts_makes_no_difference(core: EventCore, settings: Settings) -> None:
+    erased = "SELECT count(*) FROM impulses WHERE texts ? 'gone'"
+    await core.pool.execute("""UPDATE impulses SET texts = texts || '{"gone": {"text_version": 1}}'""")
+    compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
+    assert compared["impulses"].identical
+    assert await core.pool.fetchval(erased) == 0, "rebuilt from the topics"
+    changed = (
+        """UPDATE impulses SET texts = texts || '{"words": {"text_version": 1, "kind": "impulse", "title": "x"}}'"""
+    )
+    await core.pool.execute(changed + " WHERE impulse_id = (SELECT impulse_id FROM impulses LIMIT 1)")
+    compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
+    assert (compared["impulses"].only_live, compared["impulses"].only_rebuilt) == (1, 1)
+
+
 async def test_a_record_that_the_live_projector_parked_is_parked_by_the_rebuild(
     core: EventCore, settings: Settings, kafka: str
 ) -> None:

@@ -111,7 +111,8 @@ class City:
                 rows = await work.connection.fetch("SELECT * FROM texts WHERE impulse_id = $1", impulse_id)
                 for row in rows:
                     work.erase_text(TextTopic(row["topic"]), impulse_id, row["text_id"], row["text_version"])
-                await store_texts([(row["topic"], ErasedText(impulse_id, row["text_id"])) for row in rows], work)
+                erased = [ErasedText(impulse_id, row["text_id"], row["text_version"]) for row in rows]
+                await store_texts([(row["topic"], text) for row, text in zip(rows, erased, strict=True)], work)
                 if service == "evaluation":
                     await work.connection.execute(
                         "INSERT INTO impulses (impulse_id, erased_up_to) VALUES ($1, 1)", impulse_id
@@ -122,11 +123,17 @@ class City:
                     )
 
     async def views(self) -> dict[str, list[str]]:
-        """Every row that the public sees, as text, but for the impulse that is new after the disaster."""
+        """Every row that the public sees, as text, but for the impulse that is new after the disaster.
+
+        What is left of erased texts is not seen: an announcement erases on every topic, whichever they were on.
+        """
         rows: dict[str, list[str]] = {}
         for view in TABLES:
-            found = await self.cores["reporting"].pool.fetch(f"SELECT {view}::text FROM {view} ORDER BY 1")
-            rows[view] = [row[0] for row in found if str(LATE) not in row[0]]
+            found = [row[0] for row in await self.cores["reporting"].pool.fetch(f"SELECT to_jsonb({view}) FROM {view}")]
+            for row in found:
+                if "texts" in row:
+                    row["texts"] = {text_id: text for text_id, text in row["texts"].items() if "kind" in text}
+            rows[view] = sorted(text for row in found if str(LATE) not in (text := str(row)))
         return rows
 
     async def at_rest(self) -> bool:
@@ -266,8 +273,9 @@ async def erased_words_stay_erased(city: City, history: History, kafka: str) -> 
     for name in TextTopic:
         records = await everything(kafka, name)
         assert not [each.key for each in records if each.value and UUID(each.key.decode().split("/")[0]) in gone]
-    tombstones = [each for each in await everything(kafka, TextTopic.IMPULSE_TEXTS) if each.value is None]
-    assert tombstones
+    tombstones = {each.key.decode() for each in await everything(kafka, TextTopic.IMPULSE_TEXTS) if each.value is None}
+    texts = {what.key for name, what in history.published if isinstance(what, Text) and name == TextTopic.IMPULSE_TEXTS}
+    assert {key for key in texts if UUID(key.partition("/")[0]) in gone} <= tombstones
 
 
 async def its_announcers_are_known(city: City) -> None:

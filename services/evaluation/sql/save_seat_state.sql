@@ -6,6 +6,6 @@ SET state = $3,
         FROM texts
         JOIN impulses ON impulses.text_id = texts.text_id
         JOIN cases ON cases.impulse_id = impulses.impulse_id
-        WHERE cases.case_id = $1
+        WHERE cases.case_id = $1 AND texts.content IS NOT NULL
     )
 WHERE case_id = $1 AND evaluator = $2

@@ -17,7 +17,10 @@ _NO_TEXT: Final[Part] = {}
 
 @dataclass(frozen=True, slots=True)
 class ImpulseRow:
-    """One part per topic, the texts by their id, and the parts of the status; everything shown follows from these."""
+    """One part per topic, the texts by their id, and the parts of the status; everything shown follows from these.
+
+    Of an erased text only `text_version` is there.
+    """
 
     impulse: Part = field(default_factory=dict)
     assessment: Part = field(default_factory=dict)
@@ -67,10 +70,13 @@ class Folding:
         self.texts = {**self.texts, data["text_id"]: text}
         self._remove_redacted()
 
-    def erasure(self, text_id: str) -> None:
-        """A text is erased."""
-        if text_id in self.texts:
-            self.texts = {other: text for other, text in self.texts.items() if other != text_id}
+    def erasure(self, text_id: str, text_version: int) -> None:
+        """A text is erased: nothing but the version stays, so that no copy of it or of an older one comes back."""
+        here = self.texts.get(text_id)
+        if here is not None and "kind" not in here and here["text_version"] >= text_version:
+            return
+        self.texts = {**self.texts, text_id: {"text_version": text_version}}
+        self._remove_redacted()
 
     def _remove_redacted(self) -> None:
         """A redaction refuses texts, whichever came first."""

@@ -12,6 +12,7 @@ LEFT JOIN text_refs
 ON text_refs.text_id = texts.text_id
 AND text_refs.text_version = texts.text_version
 WHERE texts.topic = ANY($1::text[])
+AND texts.content IS NOT NULL
 AND texts.text_id > $2
 ORDER BY texts.text_id
 LIMIT $3

@@ -5,5 +5,6 @@ WHERE NOT EXISTS (
     SELECT
     FROM texts
     WHERE texts.text_id = text_refs.text_id
+    AND texts.content IS NOT NULL
 )
 ORDER BY text_id

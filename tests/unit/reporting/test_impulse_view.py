@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterable
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,10 @@ from services.reporting.fold import apply_record, impulse_id_of
 from services.reporting.views.impulse import ImpulseRow, shown
 from services.reporting.views.totals import contribution, difference
 from shared.contracts.facts import CaseClaimed
+from shared.contracts.texts import new_text
+from shared.contracts.topics import TextTopic
 from shared.messaging.records import Record
-from tests.histories import accepted, interleaved, random_history
+from tests.histories import History, accepted, interleaved, random_history
 
 
 def rows(records: Iterable[Record]) -> dict[str, ImpulseRow]:
@@ -61,6 +64,29 @@ def test_a_redacted_or_erased_text_is_gone_in_every_order(seed: int) -> None:
         assert all(text["text_version"] > limit for text in row.texts.values())
         if shown(row).status == "withdrawn":
             assert shown(row).title is None
+
+
+def test_only_a_newer_version_comes_after_an_erasure() -> None:
+    one = new_text(UUID(int=1), "impulse", title="Bänke")
+    texts = {number: one.model_copy(update={"text_version": number}) for number in range(1, 5)}
+
+    def versions(*published: tuple[Literal["text", "erased"], int]) -> list[int]:
+        """Those with words after a reader of a topic got all this."""
+        history = History()
+        for what, number in published:
+            if what == "text":
+                history.text(TextTopic.IMPULSE_TEXTS, texts[number])
+            else:
+                history.erase(TextTopic.IMPULSE_TEXTS, texts[number])
+        (row,) = rows(history.records()).values()
+        return [text["text_version"] for text in row.texts.values() if "title" in text]
+
+    assert versions(("erased", 2), ("text", 1)) == []
+    assert versions(("text", 2), ("erased", 2), ("text", 2)) == []
+    assert versions(("erased", 3), ("erased", 1), ("text", 2)) == [], (
+        "a late erasure does not lower a newer one's version"
+    )
+    assert versions(("text", 3), ("erased", 3), ("text", 4)) == [4]
 
 
 def test_only_public_impulses_past_screening_are_listed() -> None:
