@@ -1,12 +1,14 @@
 """Folds facts and texts into the views: the rows of a batch are loaded, folded in memory and written together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID, uuid4
 
 from services.reporting.errors import RecordMalformed
 from services.reporting.fold import apply_records, by_impulse
-from services.reporting.rows import Change, Stored, columns, inserted, stored_rows, updated
+from services.reporting.remembered import RememberedRows
+from services.reporting.rows import Change, Stored, changed_columns, reworded_columns, stored_rows
 from services.reporting.views.impulse import ImpulseRow
 from services.reporting.views.totals import Counted, difference
 from shared.contracts.assessments import CatalogueActivated
@@ -25,14 +27,14 @@ TOPICS = (
 )
 """All that the public may see: never intake, never case texts."""
 
-_LOCK_VIEWS = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"
-"""Two topics of one impulse may be read by two instances: the second waits until the rows of the first are committed."""
-
 _NOT_COUNTED = Counted()
 
 
 class Projector:
     """Applies records to the views of the schema that the connection's search path names first."""
+
+    def __init__(self) -> None:
+        self._remembered = RememberedRows()
 
     async def process(self, accepted: Sequence[Accepted], work: UnitOfWork) -> None:
         """Fold the records in the order given; reads no clock and asks nobody.
@@ -46,11 +48,21 @@ class Projector:
             await _save_catalogues(catalogues, work)
         if not runs:
             return
-        await work.connection.execute(_LOCK_VIEWS)
-        stored = stored_rows(await work.connection.fetch(QUERIES["load_impulses"], list(runs)))
+        stored = await self._stored(runs, work)
         with _malformed():
             changes = list(_changes(runs, stored))
-        await _save(changes, work)
+        if changes:
+            token = uuid4()
+            await _save(changes, token, work)
+            self._remembered.remember(token, stored | {change.impulse_id: change.stored() for change in changes})
+
+    async def _stored(self, wanted: Iterable[str], work: UnitOfWork) -> dict[str, Stored]:
+        """The rows that are there; nobody else writes any until this transaction ends."""
+        stored = self._remembered.valid(await work.connection.fetchval(QUERIES["hold_views"]), wanted)
+        unknown = [impulse_id for impulse_id in wanted if impulse_id not in stored]
+        if unknown:
+            stored |= stored_rows(await work.connection.fetch(QUERIES["load_rows"], unknown))
+        return stored
 
 
 def _changes(runs: Mapping[str, Sequence[Accepted]], stored: Mapping[str, Stored]) -> Iterator[Change]:
@@ -62,21 +74,17 @@ def _changes(runs: Mapping[str, Sequence[Accepted]], stored: Mapping[str, Stored
             yield Change.of(impulse_id, before, after)
 
 
-async def _save(changes: Sequence[Change], work: UnitOfWork) -> None:
-    new = [inserted(change) for change in changes if change.before is None]
-    other = [updated(change) for change in changes if change.before is not None]
-    if new:
-        await work.connection.execute(QUERIES["insert_impulses"], *columns(new))
-    if other:
-        await work.connection.execute(QUERIES["update_impulses"], *columns(other))
+async def _save(changes: Sequence[Change], token: UUID, work: UnitOfWork) -> None:
     totals = difference((change.before.counted if change.before else _NOT_COUNTED, change.shown) for change in changes)
-    if totals:
-        await work.connection.execute(
-            QUERIES["add_totals"],
-            [what for what, _ in totals],
-            [value for _, value in totals],
-            list(totals.values()),
-        )
+    await work.connection.execute(
+        QUERIES["save_batch"],
+        token,
+        *changed_columns(changes),
+        *reworded_columns(changes),
+        [what for what, _ in totals],
+        [value for _, value in totals],
+        list(totals.values()),
+    )
 
 
 async def _save_catalogues(records: Sequence[Accepted], work: UnitOfWork) -> None:

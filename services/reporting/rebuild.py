@@ -205,27 +205,31 @@ async def _hold_live(connection: asyncpg.Connection, cluster_id: str) -> Offsets
     return {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
 
 
-# A row without what is left of its erased texts: Kafka drops tombstones after a while, and a rebuild knows of those no more.
-_SHOWN = """
-    to_jsonb(stored) || jsonb_build_object('texts', (
-        SELECT jsonb_object_agg(text_id, text)
-        FROM jsonb_each(to_jsonb(stored) -> 'texts') AS texts (text_id, text)
-        WHERE text ? 'kind'
-    ))
+_PARTS = "impulse_parts"
+_PARTS_AS_WRITTEN = """
+    impulse_id, impulse::text AS impulse, assessment::text AS assessment, measure::text AS measure, texts::text AS texts,
+    status_parts::text AS status_parts
+"""
+# In any order of the names, and without what is left of erased texts: Kafka drops tombstones after a while, and a rebuild
+# knows of those no more.
+_PARTS_AS_SHOWN = """
+    impulse_id, impulse::jsonb, assessment::jsonb, measure::jsonb, status_parts::jsonb,
+    (SELECT jsonb_object_agg(name, text) FROM jsonb_each(texts::jsonb) AS each (name, text) WHERE text ? 'kind')
 """
 
 
 async def _compare(connection: asyncpg.Connection, view: str) -> Comparison:
+    written, shown = (_PARTS_AS_WRITTEN, _PARTS_AS_SHOWN) if view == _PARTS else ("*", "*")
     row = await connection.fetchrow(
         f"""
         WITH only_live AS (
-            SELECT * FROM {LIVE}.{view} EXCEPT ALL SELECT * FROM {NEXT}.{view}
+            SELECT {written} FROM {LIVE}.{view} EXCEPT ALL SELECT {written} FROM {NEXT}.{view}
         ), only_next AS (
-            SELECT * FROM {NEXT}.{view} EXCEPT ALL SELECT * FROM {LIVE}.{view}
+            SELECT {written} FROM {NEXT}.{view} EXCEPT ALL SELECT {written} FROM {LIVE}.{view}
         ), shown_live AS (
-            SELECT {_SHOWN} FROM only_live AS stored
+            SELECT {shown} FROM only_live
         ), shown_next AS (
-            SELECT {_SHOWN} FROM only_next AS stored
+            SELECT {shown} FROM only_next
         )
         SELECT
             (SELECT count(*) FROM {NEXT}.{view}) AS rows,

@@ -1,15 +1,17 @@
-"""Rows of the view `impulses` as the database keeps them, and as they are folded."""
+"""Rows of the view `impulses` and its parts as the database keeps them, and as they are folded."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import asyncpg
-import orjson
 
 from services.reporting.views.impulse import ImpulseRow, Shown, shown, shown_text
 from services.reporting.views.totals import Counted
 from shared.contracts.status import StatusParts
+
+Columns = list[Sequence[Any]]
+"""Values by column, as `unnest` wants them."""
 
 
 class Stored(NamedTuple):
@@ -32,17 +34,22 @@ class Change(NamedTuple):
         """With what is shown of it then."""
         return cls(impulse_id, before, after, shown(after))
 
+    def stored(self) -> Stored:
+        """The row once the change is written."""
+        view = self.shown
+        return Stored(self.after, Counted(view.status, view.visibility, view.origin, view.decision, view.listed))
+
 
 def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Stored]:
-    """The rows that `load_impulses` found, by impulse."""
+    """The rows that `load_rows` found, by impulse."""
     return {
         each["impulse_id"]: Stored(
             ImpulseRow(
-                orjson.loads(each["impulse"]),
-                orjson.loads(each["assessment"]),
-                orjson.loads(each["measure"]),
-                orjson.loads(each["texts"]),
-                StatusParts.from_json(orjson.loads(each["status_parts"])),
+                each["impulse"],
+                each["assessment"],
+                each["measure"],
+                each["texts"],
+                StatusParts.from_json(each["status_parts"]),
             ),
             Counted(each["status"], each["visibility"], each["origin"], each["decision"], each["listed"]),
         )
@@ -50,44 +57,23 @@ def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Stored]:
     }
 
 
-def inserted(change: Change) -> tuple[Any, ...]:
-    """The values of a new row, in the order of the columns of `insert_impulses`."""
+def changed_columns(changes: Sequence[Change]) -> Columns:
+    """The values of changed rows; parts that stay are None."""
+    return list(zip(*map(_values, changes), strict=True))
+
+
+def reworded_columns(changes: Iterable[Change]) -> Columns:
+    """Impulse, title and body of those that other words are to be found by."""
+    found = [
+        (change.impulse_id, change.shown.title or "", change.shown.body or "")
+        for change in changes
+        if change.before is None or shown_text(change.after) is not shown_text(change.before.row)
+    ]
+    return list(zip(*found, strict=True)) or [(), (), ()]
+
+
+def _values(change: Change) -> tuple[Any, ...]:
     after, view = change.after, change.shown
-    return (
-        *_shown_columns(change),
-        _json(after.impulse),
-        _json(after.assessment),
-        _json(after.measure),
-        _json(after.texts),
-        _json(after.status_parts.as_json()),
-        view.body,
-    )
-
-
-def updated(change: Change) -> tuple[Any, ...]:
-    """The values of a changed row, in the order of the columns of `update_impulses`; parts that stay are None."""
-    assert change.before is not None
-    before, after = change.before.row, change.after
-    reworded = shown_text(after) is not shown_text(before)
-    return (
-        *_shown_columns(change),
-        None if after.impulse is before.impulse else _json(after.impulse),
-        None if after.assessment is before.assessment else _json(after.assessment),
-        None if after.measure is before.measure else _json(after.measure),
-        None if after.texts is before.texts else _json(after.texts),
-        None if after.status_parts is before.status_parts else _json(after.status_parts.as_json()),
-        change.shown.body if reworded else None,
-        reworded,
-    )
-
-
-def columns(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
-    """The same values by column, as `unnest` wants them."""
-    return list(zip(*rows, strict=True))
-
-
-def _shown_columns(change: Change) -> tuple[Any, ...]:
-    view = change.shown
     return (
         change.impulse_id,
         view.number,
@@ -101,8 +87,17 @@ def _shown_columns(change: Change) -> tuple[Any, ...]:
         view.field_of_action,
         None if view.received_on is None else date.fromisoformat(view.received_on),
         None if view.updated_at is None else datetime.fromisoformat(view.updated_at),
+        *_changed_parts(None if change.before is None else change.before.row, after),
     )
 
 
-def _json(part: Any) -> str:
-    return orjson.dumps(part).decode()
+def _changed_parts(before: ImpulseRow | None, after: ImpulseRow) -> tuple[Any, ...]:
+    if before is None:
+        return after.impulse, after.assessment, after.measure, after.texts, after.status_parts.as_json()
+    return (
+        None if after.impulse is before.impulse else after.impulse,
+        None if after.assessment is before.assessment else after.assessment,
+        None if after.measure is before.measure else after.measure,
+        None if after.texts is before.texts else after.texts,
+        None if after.status_parts is before.status_parts else after.status_parts.as_json(),
+    )

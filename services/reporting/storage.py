@@ -21,7 +21,7 @@ NEXT = "views_next"
 BEFORE = "views_before"
 """The schema that was served before the last rebuild."""
 
-TABLES = ("impulses", "totals", "catalogues")
+TABLES = ("impulses", "impulse_parts", "impulse_words", "totals", "catalogues")
 SERVICE: ServiceName = "reporting"
 
 _VIEWS = Path(__file__).parent / "views"

@@ -7,6 +7,7 @@ from the parts alone. Source: lifecycle, "Status"; vocabulary, "Public status of
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, Self
 
 
@@ -86,9 +87,10 @@ FUNNEL: Final = tuple(status for status in Status if status not in EXITS)
 UNDECIDED: Final = frozenset({Status.IN_SCREENING, Status.IN_ASSESSMENT, Status.BEFORE_COUNCIL, Status.DEFERRED})
 
 _ACCEPTING: Final = frozenset({Status.ACCEPTED, Status.ACCEPTED_WITH_CONDITIONS})
-_IMPULSE: Final = "de.impulswerk.impulse."
-_ASSESSMENT: Final = "de.impulswerk.assessment."
-_MEASURE: Final = "de.impulswerk.measure."
+IMPULSE: Final = "de.impulswerk.impulse."
+ASSESSMENT: Final = "de.impulswerk.assessment."
+MEASURE: Final = "de.impulswerk.measure."
+"""How the types of the facts of a topic begin."""
 _LEAVING: Final[Mapping[str, Status]] = {
     "withdrawn": Status.WITHDRAWN,
     "inadmissible": Status.INADMISSIBLE,
@@ -194,17 +196,17 @@ class StatusParts:
 
         Names are matched without their version, so the data must be of the current one (`Registry.current`).
         """
-        name = event_type.rpartition(".v")[0]
-        if name.startswith(_IMPULSE):
-            impulses = self.impulses.after(name.removeprefix(_IMPULSE), data)
-            return self if impulses is self.impulses else replace(self, impulses=impulses)
-        if name.startswith(_ASSESSMENT):
-            assessments = self.assessments.after(name.removeprefix(_ASSESSMENT), data)
-            return self if assessments is self.assessments else replace(self, assessments=assessments)
-        if name.startswith(_MEASURE):
-            measures = self.measures.after(name.removeprefix(_MEASURE), data)
-            return self if measures is self.measures else replace(self, measures=measures)
-        return self
+        family, fact = split_type(event_type)
+        impulses, assessments, measures = self.impulses, self.assessments, self.measures
+        if family == IMPULSE:
+            impulses = impulses.after(fact, data)
+        elif family == ASSESSMENT:
+            assessments = assessments.after(fact, data)
+        elif family == MEASURE:
+            measures = measures.after(fact, data)
+        if impulses is self.impulses and assessments is self.assessments and measures is self.measures:
+            return self
+        return type(self)(impulses, assessments, measures)
 
     def as_json(self) -> dict[str, Any]:
         """A JSON object to keep in a row."""
@@ -297,6 +299,13 @@ def _measures_status(measures: MeasuresPart) -> Status:
     if Status.IN_IMPLEMENTATION in states or (Status.PLANNED in states and len(states) > 1):
         return Status.IN_IMPLEMENTATION
     return min(states, key=FUNNEL.index)
+
+
+@lru_cache(maxsize=1_024)
+def split_type(event_type: str) -> tuple[str, str]:
+    """`de.impulswerk.measure.planned.v2` as `de.impulswerk.measure.` and `planned`, whatever the version."""
+    family, dot, fact = event_type.rpartition(".v")[0].rpartition(".")
+    return family + dot, fact
 
 
 def _optional_status(value: str | None) -> Status | None:

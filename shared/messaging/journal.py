@@ -57,7 +57,7 @@ class Entry:
 
 def format_time(time: datetime) -> str:
     """UTC with microseconds and `Z`: the one form of a time in facts, headers and canonical rows."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def chain_hash(previous: bytes, type_: str, subject: str, sequence: int, time: datetime, data: dict[str, Any]) -> bytes:

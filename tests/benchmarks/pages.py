@@ -38,15 +38,31 @@ PAGES = {"overview": "/", "list": "/impulse", "impulse": "/impulse/{number}"}
 NOT_OF_THE_PAGE = frozenset({"date", "transfer-encoding"})
 
 _COPIES = """
+WITH copies AS (
+    SELECT
+        gen_random_uuid() AS impulse_id, impulses.impulse_id AS of, copy,
+        '2027-' || lpad(row_number() OVER ()::text, 6, '0') AS number
+    FROM impulses, generate_series(2, $1) AS copy
+), parts AS (
+    INSERT INTO impulse_parts (impulse_id, impulse, assessment, measure, texts, status_parts)
+    SELECT copies.impulse_id, impulse, assessment, measure, texts, status_parts
+    FROM copies
+    JOIN impulse_parts ON impulse_parts.impulse_id = of
+), words AS (
+    INSERT INTO impulse_words (impulse_id, words)
+    SELECT copies.impulse_id, words
+    FROM copies
+    JOIN impulse_words ON impulse_words.impulse_id = of
+)
 INSERT INTO impulses (
-    impulse_id, impulse, assessment, measure, texts, status_parts, number, status, sub_state, visibility, listed,
-    title, decision, origin, field_of_action, received_on, updated_at, words
+    impulse_id, number, status, sub_state, visibility, listed, title, decision, origin, field_of_action, received_on,
+    updated_at
 )
 SELECT
-    gen_random_uuid(), impulse, assessment, measure, texts, status_parts,
-    '2027-' || lpad(row_number() OVER ()::text, 6, '0'), status, sub_state, visibility, listed,
-    title, decision, origin, field_of_action, received_on, updated_at + copy * interval '1 second', words
-FROM impulses, generate_series(2, $1) AS copy
+    copies.impulse_id, copies.number, status, sub_state, visibility, listed, title, decision, origin, field_of_action,
+    received_on, updated_at + copy * interval '1 second'
+FROM copies
+JOIN impulses ON impulses.impulse_id = of
 """
 
 
@@ -178,7 +194,7 @@ async def _fill(settings: Settings, copies: int) -> str:
         work = UnitOfWork(connection, SERVICE, datetime.now(UTC))
         await Projector().process(accepted(random_history(FEW, random.Random(SEED)).records()), work)
         number: str = await connection.fetchval(
-            "SELECT number FROM impulses WHERE listed ORDER BY assessment ? 'published' DESC, number LIMIT 1"
+            "SELECT number FROM impulses WHERE listed ORDER BY decision IS NOT NULL DESC, number LIMIT 1"
         )
         await connection.execute(_COPIES, copies)
         await connection.execute("UPDATE totals SET number = number * $1", copies)

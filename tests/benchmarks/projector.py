@@ -27,7 +27,13 @@ PARTITIONS = 4
 SMALL, USUAL, LARGE = 100_000, 200_000, 1_000_000
 ROUNDS_OF_GROWTH = 2
 
-_ORDERS = {"impulses": "impulse_id", "totals": "what, value", "catalogues": "catalogue_id, catalogue_version"}
+_ORDERS = {
+    "impulses": "impulse_id",
+    "impulse_parts": "impulse_id",
+    "impulse_words": "impulse_id",
+    "totals": "what, value",
+    "catalogues": "catalogue_id, catalogue_version",
+}
 
 
 async def measure(bench: Bench) -> list[Row]:
@@ -141,7 +147,7 @@ class Log:
         try:
             found = {
                 view: await connection.fetchval(
-                    f"SELECT md5(string_agg(md5(v::text), '' ORDER BY {order})) FROM {LIVE}.{view} AS v"
+                    f"SELECT md5(string_agg(md5(to_jsonb(v)::text), '' ORDER BY {order})) FROM {LIVE}.{view} AS v"
                 )
                 for view, order in _ORDERS.items()
             }

@@ -288,8 +288,8 @@ async def projected(records: Sequence[Record], new_settings: NewSettings) -> lis
             )
         await Applier(guard, transactions, Positions(CLUSTER, dict.fromkeys(places, 0))).take(records)
         assert await pool.fetchval("SELECT count(*) FROM parked") == 0
-        assert await pool.fetchval("SELECT count(*) FROM impulses WHERE measure::text LIKE '%planned_cents%'") > 0
-        return [await pool.fetch(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES]
+        assert await pool.fetchval("SELECT count(*) FROM impulse_parts WHERE measure::text LIKE '%planned_cents%'") > 0
+        return [await pool.fetch(f"SELECT * FROM {table} ORDER BY {table}::text") for table in TABLES]
     finally:
         await pool.close()
 

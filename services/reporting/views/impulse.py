@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from services.reporting.views import parts
 from services.reporting.views.parts import Part, Step, fold_assessment, fold_impulse, fold_measure, moved_part
-from shared.contracts.status import StatusParts, public_status, sub_state
+from shared.contracts.status import ASSESSMENT, IMPULSE, StatusParts, public_status, sub_state
 
 _TEXT_FIELDS: Final = (
     "text_version", "kind", "lang", "title", "summary", "body", "place", "source_url", "licence",
@@ -51,15 +50,15 @@ class Folding:
         moved = moved_part(event_type)
         if moved is None:
             return
-        step = Step(event_type, time(), data)
-        match moved:
-            case parts.IMPULSE:
-                self.impulse = fold_impulse(self.impulse, step)
-                self._remove_redacted()
-            case parts.ASSESSMENT:
-                self.assessment = fold_assessment(self.assessment, step)
-            case parts.MEASURE:
-                self.measure = fold_measure(self.measure, step)
+        family, fact = moved
+        step = Step(fact, time(), data)
+        if family == IMPULSE:
+            self.impulse = fold_impulse(self.impulse, step)
+            self._remove_redacted()
+        elif family == ASSESSMENT:
+            self.assessment = fold_assessment(self.assessment, step)
+        else:
+            self.measure = fold_measure(self.measure, step)
 
     def text(self, data: Mapping[str, Any]) -> None:
         """One more version of a text; an older version than the one here changes nothing."""

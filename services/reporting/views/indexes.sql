@@ -2,4 +2,4 @@
 CREATE INDEX impulses_number ON impulses (number);
 CREATE INDEX impulses_listed ON impulses (updated_at DESC, impulse_id DESC) WHERE listed;
 CREATE INDEX impulses_status ON impulses (status, updated_at DESC, impulse_id DESC) WHERE listed;
-CREATE INDEX impulses_words ON impulses USING gin (words) WHERE listed;
+CREATE INDEX impulse_words_words ON impulse_words USING gin (words);

@@ -4,15 +4,12 @@ A part is a JSON object, because it is stored as one. No part knows of another: 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from shared.contracts.status import ASSESSMENT, IMPULSE, MEASURE, split_type
 
 Part = dict[str, Any]
-
-IMPULSE: Final = "de.impulswerk.impulse."
-ASSESSMENT: Final = "de.impulswerk.assessment."
-MEASURE: Final = "de.impulswerk.measure."
 
 # Steps of the timeline on an impulse's page, by fact; everything else is no step for the public.
 IMPULSE_STEPS: Final = frozenset(
@@ -44,7 +41,7 @@ _MOVED_BY: Final[Mapping[str, frozenset[str]]] = {
     ASSESSMENT: ASSESSMENT_STEPS | _CHANGES | {"deadline_changed"},
     MEASURE: MEASURE_STEPS | _CHANGES | {"linked"},
 }
-"""The facts that change a part, by their prefix; most of what staff do does not."""
+"""The facts that change a part, by how their types begin; most of what staff do does not."""
 
 _CLASSIFICATION: Final = frozenset({"released", "reclassified"})
 _CLASSIFIED_FIELDS: Final = (
@@ -59,32 +56,25 @@ _CLASSIFIED_FIELDS: Final = (
 _PUBLIC_REASONS: Final = frozenset({"inadmissible", "answered", "handed_over"})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A fact as views see it: its type in the current version, its time (RFC 3339, UTC) and its data, undecoded."""
+class Step(NamedTuple):
+    """A fact as views see it: its name (`received`), its time (RFC 3339, UTC) and its data in the current version, undecoded."""
 
-    type: str
+    fact: str
     time: str
     data: Mapping[str, Any]
 
-    def name(self, prefix: str) -> str:
-        """The type without its topic's prefix and its version: `received`."""
-        return self.type.removeprefix(prefix).rpartition(".v")[0]
-
 
 @lru_cache(maxsize=1_024)
-def moved_part(event_type: str) -> str | None:
-    """The prefix of the part that this type of fact changes, or None where it changes none."""
-    for prefix, facts in _MOVED_BY.items():
-        if event_type.startswith(prefix):
-            return prefix if event_type.removeprefix(prefix).rpartition(".v")[0] in facts else None
-    return None
+def moved_part(event_type: str) -> tuple[str, str] | None:
+    """How the types of the part begin that this type of fact changes, and the fact's name; None where it changes none."""
+    family, fact = split_type(event_type)
+    return (family, fact) if fact in _MOVED_BY.get(family, ()) else None
 
 
 def fold_impulse(part: Part, step: Step) -> Part:
     """What ideas said: number, origin, dates, classification, why it left the path."""
-    fact, data = step.name(IMPULSE), step.data
-    after = _with_time(part, step, fact, IMPULSE_STEPS)
+    fact, data = step.fact, step.data
+    after = _with_time(part, step, IMPULSE_STEPS)
     if fact == "received":
         for name in ("number", "origin", "channel", "visibility", "received_on", "imported"):
             after[name] = data.get(name)
@@ -103,8 +93,8 @@ def fold_impulse(part: Part, step: Step) -> Part:
 
 def fold_assessment(part: Part, step: Step) -> Part:
     """What evaluation said: the last published decision with everything the public may know about it."""
-    fact, data = step.name(ASSESSMENT), step.data
-    after = _with_time(part, step, fact, ASSESSMENT_STEPS)
+    fact, data = step.fact, step.data
+    after = _with_time(part, step, ASSESSMENT_STEPS)
     if fact in {"case_opened", "case_reopened", "deadline_changed"}:
         after["due_on"] = data.get("due_on")
     elif fact == "published":
@@ -116,10 +106,10 @@ def fold_assessment(part: Part, step: Step) -> Part:
 
 def fold_measure(part: Part, step: Step) -> Part:
     """What implementation said: every measure with its plan, progress, money and outcome, by its id."""
-    fact, data = step.name(MEASURE), step.data
+    fact, data = step.fact, step.data
     if "measure_id" not in data:
         return part
-    after = _with_time(part, step, fact, MEASURE_STEPS)
+    after = _with_time(part, step, MEASURE_STEPS)
     measure = dict(
         part.get("measures", {}).get(data["measure_id"], {"percent": 0, "booked_cents": 0, "granted_cents": 0})
     )
@@ -142,11 +132,16 @@ def _plan(data: Mapping[str, Any]) -> Part:
     return {**{name: value for name, value in data.items() if name != "costs"}, **data["costs"]}
 
 
-def _with_time(part: Part, step: Step, fact: str, steps: frozenset[str]) -> Part:
+def _with_time(part: Part, step: Step, steps: frozenset[str]) -> Part:
+    fact, time, data = step
     if fact not in steps and fact not in _CHANGES:
-        return dict(part)
-    after = {**part, "updated_at": max(step.time, part.get("updated_at", ""))}
+        return part.copy()
+    after = part.copy()
+    after["updated_at"] = max(time, part.get("updated_at", ""))
     if fact in steps:
-        entry = {"what": fact, "at": step.time} | {k: step.data[k] for k in ("percent", "decision") if k in step.data}
-        after["steps"] = [*part.get("steps", []), entry]
+        entry = {"what": fact, "at": time}
+        for name in ("percent", "decision"):
+            if name in data:
+                entry[name] = data[name]
+        after["steps"] = [*part.get("steps", ()), entry]
     return after

@@ -1,11 +1,8 @@
 -- The views of one projection version, in the schema that the search path names first.
+
+-- What lists and totals show of an impulse. Apart from its parts: a change moves it in the indexes, and nothing else.
 CREATE TABLE impulses (
     impulse_id uuid PRIMARY KEY,
-    impulse jsonb NOT NULL,
-    assessment jsonb NOT NULL,
-    measure jsonb NOT NULL,
-    texts jsonb NOT NULL,
-    status_parts jsonb NOT NULL,
     number text,
     status text,
     sub_state text,
@@ -16,16 +13,32 @@ CREATE TABLE impulses (
     origin text,
     field_of_action text,
     received_on date,
-    updated_at timestamptz,
-    words tsvector
+    updated_at timestamptz
+);
+
+-- What each topic said about it, the texts by their id, and the parts of its status: everything shown follows from these.
+-- Written and read whole, never searched, so json. In an upsert, null is a part that stays.
+CREATE TABLE impulse_parts (
+    impulse_id uuid PRIMARY KEY,
+    impulse json,
+    assessment json,
+    measure json,
+    texts json,
+    status_parts json
 );
 
 -- Parts and texts are rewritten with almost every change of theirs; compressing them again each time costs more than disk.
-ALTER TABLE impulses
+ALTER TABLE impulse_parts
     ALTER COLUMN impulse SET STORAGE EXTERNAL,
     ALTER COLUMN assessment SET STORAGE EXTERNAL,
     ALTER COLUMN measure SET STORAGE EXTERNAL,
     ALTER COLUMN texts SET STORAGE EXTERNAL;
+
+-- What a search finds it by: changes with its text only.
+CREATE TABLE impulse_words (
+    impulse_id uuid PRIMARY KEY,
+    words tsvector NOT NULL
+);
 
 -- Kept by difference; `value` is one value of what `what` counts.
 CREATE TABLE totals (
@@ -43,3 +56,10 @@ CREATE TABLE catalogues (
     catalogue jsonb NOT NULL,
     PRIMARY KEY (catalogue_id, catalogue_version)
 );
+
+-- One row, locked by whoever writes the views, with a token of whoever wrote them last: no two write at the same time, and
+-- a projector sees whether the rows it remembers are still those that are stored.
+CREATE TABLE last_batch (
+    token uuid NOT NULL
+);
+INSERT INTO last_batch VALUES (gen_random_uuid());

@@ -141,7 +141,14 @@ async def _is_erased(stage: Stage, impulse: Impulse) -> None:
     connection = await stage.system.connect("reporting")
     try:
         shown = await connection.fetchval(
-            "SELECT count(*) FROM views.impulses WHERE impulses::text LIKE $1", f"%{impulse.word}%"
+            """
+            SELECT count(*)
+            FROM views.impulses
+            JOIN views.impulse_parts USING (impulse_id)
+            JOIN views.impulse_words USING (impulse_id)
+            WHERE concat(impulses, impulse_parts, impulse_words) ILIKE $1
+            """,
+            f"%{impulse.word}%",
         )
     finally:
         await connection.close()

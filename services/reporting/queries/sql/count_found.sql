@@ -1,6 +1,7 @@
--- How many impulses search_impulses would give on all its pages together. Uses impulses_words.
+-- How many impulses search_impulses would give on all its pages together. Uses impulse_words_words.
 SELECT count(*)
 FROM impulses
+JOIN impulse_words USING (impulse_id)
 WHERE listed
     AND words @@ (websearch_to_tsquery('german', $4) || to_tsquery('german', $5))
     AND ($1::text IS NULL OR status = $1)

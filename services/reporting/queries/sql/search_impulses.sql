@@ -1,6 +1,7 @@
--- One page of what holds the words: $4 as people type them, $5 the same words as beginnings. Uses impulses_words.
+-- One page of what holds the words: $4 as people type them, $5 the same words as beginnings. Uses impulse_words_words.
 SELECT impulse_id, number, title, status, sub_state, decision, origin, field_of_action, received_on, updated_at
 FROM impulses
+JOIN impulse_words USING (impulse_id)
 WHERE listed
     AND words @@ (websearch_to_tsquery('german', $4) || to_tsquery('german', $5))
     AND ($1::text IS NULL OR status = $1)
