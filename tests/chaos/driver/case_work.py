@@ -63,9 +63,8 @@ async def assess(doors: Doors, rng: random.Random, impulse: Impulse) -> None:
     """As many evaluators of different units as the track asks for; now and then one hands back, and the old token is tried."""
     await find_case(doors, impulse)
     wanted = 2 if impulse.track == "full" else 1
-    chosen = _of_different_units(rng, doors.people("evaluator"), wanted)
-    if rng.random() < 0.2:
-        await _hand_back(doors, rng, impulse, chosen[0])
+    chosen = of_different_units(rng, doors.people("evaluator"), wanted)
+    earlier = await _hand_back(doors, rng, impulse, chosen[0]) if rng.random() < 0.2 else None
     for evaluator in chosen:
         claim = await case_step(doors, rng, impulse, evaluator, "POST", "claim", {"declaration": True})
         if not claim.acked:
@@ -73,6 +72,8 @@ async def assess(doors: Doors, rng: random.Random, impulse: Impulse) -> None:
             return
         impulse.claims += 1
         held = {"token": claim.data["token"]}
+        if earlier is not None and evaluator is chosen[0]:
+            await _changes_nothing(doors, rng, impulse, evaluator, earlier)
         saved = await case_step(doors, rng, impulse, evaluator, "PUT", "assessment", held | sheet(rng, impulse.track))
         sent = await case_step(doors, rng, impulse, evaluator, "POST", "submit", held)
         if not (saved.acked and sent.acked):
@@ -145,23 +146,31 @@ async def implement(doors: Doors, rng: random.Random, impulse: Impulse) -> None:
             doors.attempts.problem(f"I1 {how} was refused: {ended.status} {ended.code}")
 
 
-async def _hand_back(doors: Doors, rng: random.Random, impulse: Impulse, evaluator: SignIn) -> None:
-    """Claim, hand back; from then on the token must change nothing."""
+async def _hand_back(doors: Doors, rng: random.Random, impulse: Impulse, evaluator: SignIn) -> dict[str, Any] | None:
+    """Claim, hand back; from then on the token must change nothing, also when the same person claims again."""
     claim = await case_step(doors, rng, impulse, evaluator, "POST", "claim", {"declaration": True})
     if not claim.acked:
         doors.attempts.problem(f"I5 a free place was refused: {claim.status} {claim.code}")
-        return
+        return None
     impulse.claims += 1
     held = {"token": claim.data["token"]}
     back = await case_step(doors, rng, impulse, evaluator, "POST", "hand-back", held)
     if not back.acked:
         doors.attempts.problem(f"I5 the holder could not hand back: {back.status} {back.code}")
-    stale = await case_step(doors, rng, impulse, evaluator, "POST", "submit", held)
-    if stale.acked or stale.status != 409:
+    await _changes_nothing(doors, rng, impulse, evaluator, held)
+    return held
+
+
+async def _changes_nothing(
+    doors: Doors, rng: random.Random, impulse: Impulse, evaluator: SignIn, held: dict[str, Any]
+) -> None:
+    stale = await case_step(doors, rng, impulse, evaluator, "PUT", "assessment", held | sheet(rng, impulse.track))
+    if stale.status != 409:
         doors.attempts.problem(f"I5 a stale token was taken: {stale.status} {stale.code}")
 
 
-def _of_different_units(rng: random.Random, evaluators: list[SignIn], number: int) -> list[SignIn]:
+def of_different_units(rng: random.Random, evaluators: list[SignIn], number: int) -> list[SignIn]:
+    """So many of them, no two of one unit."""
     chosen: dict[str, SignIn] = {}
     for person in rng.sample(evaluators, len(evaluators)):
         chosen.setdefault(person.unit, person)

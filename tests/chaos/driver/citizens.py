@@ -47,19 +47,23 @@ async def screen(doors: Doors, rng: random.Random, impulse: Impulse, share_full:
     fate = rng.random()
     if fate < 0.05:
         return
-    person = rng.choice(doors.people("coordinator"))
     if fate < 0.15:
+        person = rng.choice(doors.people("coordinator"))
         path, body = f"{SUBMIT}/{impulse.id}/inadmissible", {"reason": "Dafür ist das Land zuständig."}
         answer = await doors.settle("declare", "ideas", "POST", path, person, body, new_key(rng), impulse.title)
         if not answer.acked:
             doors.attempts.problem(f"I1 declaring inadmissible was refused: {answer.status} {answer.code}")
         impulse.refused = answer.acked
         return
-    impulse.track = "full" if rng.random() < share_full else "short"
+    await release(doors, rng, impulse, "full" if rng.random() < share_full else "short")
+
+
+async def release(doors: Doors, rng: random.Random, impulse: Impulse, track: str) -> None:
+    """A coordinator lets it pass on."""
+    impulse.track = track
+    person = rng.choice(doors.people("coordinator"))
     path = f"{SUBMIT}/{impulse.id}/release"
-    answer = await doors.settle(
-        "release", "ideas", "POST", path, person, {"track": impulse.track}, new_key(rng), impulse.title
-    )
+    answer = await doors.settle("release", "ideas", "POST", path, person, {"track": track}, new_key(rng), impulse.title)
     impulse.released = answer.acked
     if not answer.acked:
         doors.attempts.problem(f"I1 a release was refused: {answer.status} {answer.code}")

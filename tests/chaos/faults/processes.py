@@ -1,14 +1,15 @@
 """Service processes that die, are replaced, or stand still."""
 
+import asyncio
 import random
 
 from shared.runtime.settings import SERVICES
 from tests.chaos.faults.fault import BACK_SECONDS, DIES_SECONDS, Fault, lasts, more_acked, within
+from tests.chaos.faults.leases import a_claim_ends_in_time
 from tests.chaos.stage import Stage
 from tests.chaos.system import Start
 from tests.chaos.wraps.crash import POINTS
 from tests.chaos.wraps.wrap import Wrapping
-
 
 class KillService(Fault):
     """kill -9 of random services at random moments; each is started again at once."""
@@ -185,7 +186,7 @@ class WrongClock(Fault):
         start.wrappings[self.service].clock_seconds = self.seconds
 
     async def run(self, stage: Stage) -> None:
-        await more_acked(stage, 60)
+        await asyncio.gather(more_acked(stage, 60), a_claim_ends_in_time(stage, self.rng))
 
     async def after(self, stage: Stage) -> None:
         """Whatever was written down carries the database's time: no fact is hours away from now."""
@@ -199,7 +200,12 @@ class WrongClock(Fault):
                     stage.problem(f"I5 {wrong} facts of {service} carry the time of a local clock")
                 if service == "evaluation":
                     short = await connection.fetchval(
-                        "SELECT count(*) FROM seats WHERE expires_at - now() NOT BETWEEN '1 day' AND '30 days'"
+                        """
+                        SELECT count(*)
+                        FROM seats
+                        WHERE expires_at > now()
+                        AND expires_at - now() NOT BETWEEN '1 day' AND '30 days'
+                        """
                     )
                     if short:
                         stage.problem(f"I5 {short} claims end at a wrong time")

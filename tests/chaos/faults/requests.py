@@ -11,7 +11,7 @@ import httpx
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.settings import SERVICES
 from tests.chaos.driver import case_work
-from tests.chaos.driver.citizens import SUBMIT, new_key, submit
+from tests.chaos.driver.citizens import SUBMIT, release, submit
 from tests.chaos.driver.doors import Answer
 from tests.chaos.faults.fault import Fault, more_acked
 from tests.chaos.stage import Stage
@@ -90,13 +90,7 @@ class Race(Fault):
     async def _one(self, stage: Stage) -> None:
         doors = stage.driver.doors
         impulse = await submit(doors, self.rng, stage.driver.next_number(), stage.driver.word)
-        impulse.track = "full"
-        coordinator = self.rng.choice(doors.people("coordinator"))
-        released = await doors.settle(
-            *("release", "ideas", "POST", f"{SUBMIT}/{impulse.id}/release", coordinator),
-            {"track": "full"}, new_key(self.rng), impulse.title,
-        )  # fmt: skip
-        impulse.released = released.acked
+        await release(doors, self.rng, impulse, "full")
         await case_work.find_case(doors, impulse)
         racers = doors.people("evaluator", "racer")
         claims = await asyncio.gather(
