@@ -3,13 +3,16 @@
 import asyncio
 import random
 
-from shared.runtime.settings import SERVICES
+from shared.runtime.settings import SERVICES, ServiceName
 from tests.chaos.faults.fault import BACK_SECONDS, DIES_SECONDS, Fault, lasts, more_acked, within
 from tests.chaos.faults.leases import a_claim_ends_in_time
 from tests.chaos.stage import Stage
 from tests.chaos.system import Start
-from tests.chaos.wraps.crash import POINTS
+from tests.chaos.wraps.crash import APPLY_POINTS, POINTS
 from tests.chaos.wraps.wrap import Wrapping
+
+PUBLISHING_SERVICES: tuple[ServiceName, ...] = ("ideas", "evaluation", "implementation")
+
 
 class KillService(Fault):
     """kill -9 of random services at random moments; each is started again at once."""
@@ -43,8 +46,7 @@ class CrashPoint(Fault):
     def __init__(self, rng: random.Random) -> None:
         super().__init__(rng)
         self.point = rng.choice(POINTS)
-        services = ("ideas", "evaluation", "implementation") if self.point == "after_send" else SERVICES
-        self.service = rng.choice(services)
+        self.service = rng.choice(SERVICES if self.point in APPLY_POINTS else PUBLISHING_SERVICES)
         self.times = rng.randrange(1, 60)
 
     def told(self) -> str:

@@ -11,11 +11,16 @@ from asyncpg.transaction import Transaction
 
 from services.reporting.projector import Projector
 from shared.messaging.handlers import Handlers
+from shared.messaging.unit_of_work import UnitOfWork
 
-POINTS: Final = ("before_commit", "after_commit", "after_send", "before_apply_commit", "after_apply")
-"""After send: Kafka has acknowledged, the outbox still holds the record. After apply: committed, Kafka's group not told."""
+APPLY_POINTS: Final = ("before_apply_commit", "after_apply")
+POINTS: Final = ("before_commit", "after_commit", "after_send", *APPLY_POINTS)
+"""Before and after the commit of something that is to be published: a commit that only reads has nothing to lose.
+After send: Kafka has acknowledged, the outbox still holds the record. After apply: committed, Kafka's group not told.
+"""
 
 _applies: ContextVar[bool] = ContextVar("applies", default=False)
+_publishes: ContextVar[bool] = ContextVar("publishes", default=False)
 
 
 def crash_at(point: str, times: int) -> None:
@@ -30,9 +35,11 @@ def crash_at(point: str, times: int) -> None:
 
     match point:
         case "before_commit":
-            _around_commit(before=passed)
+            _note_publication()
+            _around_commit(before=lambda: passed() if _publishes.get() else None)
         case "after_commit":
-            _around_commit(after=passed)
+            _note_publication()
+            _around_commit(after=lambda: passed() if _publishes.get() else None)
         case "after_send":
             _around_send(passed)
         case "before_apply_commit":
@@ -58,8 +65,19 @@ def _around_commit(before: Callable[[], None] = _nothing, after: Callable[[], No
         await commit(self)
         after()
         _applies.set(False)
+        _publishes.set(False)
 
     Transaction._Transaction__commit = commit_and_crash  # type: ignore[attr-defined]
+
+
+def _note_publication() -> None:
+    flush = UnitOfWork.flush
+
+    async def note_and_flush(self: UnitOfWork) -> bool:
+        _publishes.set(bool(self._entries or self._records))
+        return await flush(self)
+
+    UnitOfWork.flush = note_and_flush  # type: ignore[method-assign]
 
 
 def _note_application() -> None:
