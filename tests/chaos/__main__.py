@@ -15,6 +15,7 @@ from tests.chaos.episode import Episode, Ground, run_episode
 from tests.chaos.faults import FAULTS
 from tests.chaos.ledger import ROOT, Ledger, code_version
 from tests.chaos.nursery import Nursery
+from tests.chaos.planted.catches import CATCHES, try_to_catch
 from tests.chaos.races import race
 from tests.chaos.schedule import schedule_of
 from tests.chaos.table import lines
@@ -32,6 +33,7 @@ def main(
     seed: Annotated[int | None, typer.Option(help="Only this one, also if it has passed before.")] = None,
     fresh: Annotated[bool, typer.Option(help="Forget what passed before.")] = False,
     plant: Annotated[list[str] | None, typer.Option(help="Plant a bug: a module of tests/chaos/planted.")] = None,
+    plants: Annotated[bool, typer.Option("--plants", help="Instead: whether every planted bug is caught.")] = False,
     races: Annotated[int, typer.Option(help="Instead: so many races for the places of cases.")] = 0,
     folder: Annotated[Path, typer.Option(help="Where the ledger and the folders of failed seeds are.")] = FOLDER,
 ) -> None:
@@ -45,16 +47,20 @@ def main(
         typer.echo("\n".join(wrong[:20]))
         typer.echo(f"{races} races, {len(wrong)} failed")
         sys.exit(1 if wrong else 0)
+    if plants:
+        missed = asyncio.run(_plant_all(folder))
+        typer.echo(f"{len(CATCHES)} plants, {missed} not caught")
+        sys.exit(1 if missed else 0)
     chosen = [seed] if seed is not None else _range(seeds)
-    plants = tuple(plant or ())
-    version = code_version() + "".join(f"+{name}" for name in plants)
+    planted = tuple(plant or ())
+    version = code_version() + "".join(f"+{name}" for name in planted)
     ledger = Ledger(folder / "ledger.jsonl", version, fresh=fresh)
     before = {} if seed is not None else ledger.passed()
     done = [before[each] for each in chosen if each in before]
     if done:
         typer.echo(f"{len(done)} episodes have passed before with this code; FRESH=1 runs them again.")
     left = [each for each in chosen if each not in before]
-    episodes = [*done, *asyncio.run(_run(left, ledger, folder, plants))]
+    episodes = [*done, *asyncio.run(_run(left, ledger, folder, planted))]
     typer.echo()
     typer.echo("\n".join(lines(episodes)))
     failed = [each for each in episodes if not each.passed]
@@ -67,6 +73,18 @@ def main(
 async def _race(number: int, folder: Path) -> list[str]:
     async with _ground(folder, ()) as ground:
         return await race(number, ground)
+
+
+async def _plant_all(folder: Path) -> int:
+    """How many planted bugs were not caught by what must catch them."""
+    missed = 0
+    async with _ground(folder, ()) as ground:
+        for catch in CATCHES:
+            found = await try_to_catch(catch, ground)
+            missed += found is None
+            told = f"caught: {found}" if found else "NOT CAUGHT"
+            typer.echo(f"{catch.plant:<26}seed {catch.seed():>5}  {catch.faults}  {told}")
+    return missed
 
 
 @asynccontextmanager

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos import planted
 from tests.chaos.episode import Ground, run_episode
 from tests.chaos.faults import FAULTS
 from tests.chaos.ledger import ROOT
 from tests.chaos.nursery import Nursery
+from tests.chaos.planted.catches import CATCHES, Catch, try_to_catch
 from tests.chaos.schedule import schedule_of
 from tests.chaos.template import prepare, workplace
 
 pytestmark = pytest.mark.servers
 
 KEPT = ROOT / "build" / "chaos" / "tests"
+QUICK = ("ignores_applied_sequence", "publishes_before_commit", "queues_after_commit")
+"""`make chaos PLANTS=1` plants all."""
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +39,11 @@ async def test_all_invariants_hold_after(seed: int, ground: Ground) -> None:
     assert episode.problems == [], f"make chaos SEED={seed}; logs are in {KEPT / f'seed-{seed}'}"
 
 
-async def test_a_planted_bug_is_found(ground: Ground) -> None:
-    planted = Ground(
-        ground.nursery, ground.template, ground.data, Path(f"{KEPT}-planted"), ("ignores_applied_sequence",)
-    )
-    seed = 1 + next(place for place, kind in enumerate(FAULTS) if kind.name == "duplicates x 3")
-    episode = await run_episode(schedule_of(seed), planted)
-    assert any("applied" in problem and problem.startswith("I2") for problem in episode.problems), episode.problems
+@pytest.mark.parametrize("catch", [each for each in CATCHES if each.plant in QUICK], ids=lambda catch: catch.plant)
+async def test_a_planted_bug_is_found(catch: Catch, ground: Ground) -> None:
+    assert await try_to_catch(catch, ground), f"python -m tests.chaos --seed {catch.seed()} --plant {catch.plant}"
+
+
+def test_every_planted_bug_has_an_episode_that_must_catch_it() -> None:
+    modules = {file.stem for file in Path(planted.__file__).parent.glob("*.py")} - {"__init__", "catches"}
+    assert modules == {each.plant for each in CATCHES}
