@@ -1,7 +1,7 @@
 """How faults write to Kafka and to the journal of ideas by themselves."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -78,22 +78,31 @@ async def _send(producer: AIOKafkaProducer, record: Raw) -> Place:
     return sent.topic, sent.partition, sent.offset
 
 
-async def journaled(stage: Stage, facts: Sequence[Fact], *, keep_back: bool) -> list[Raw]:
+async def _at_once() -> None:
+    """The transaction commits as soon as it can."""
+
+
+async def journaled(
+    stage: Stage, facts: Sequence[Fact], *, keep_back: bool, before_commit: Callable[[], Awaitable[None]] = _at_once
+) -> list[Raw]:
     """Write facts into the journal of ideas as a command does; with `keep_back` its relay never sees them.
 
-    Returns what the relay would have published, for whoever publishes it instead.
+    The transaction stays open as long as `before_commit` takes. Returns what the relay would have published, for whoever
+    publishes it instead.
     """
     end = monotonic() + SEND_SECONDS
     while True:
         try:
-            return await _journaled(stage, facts, keep_back)
+            return await _journaled(stage, facts, keep_back, before_commit)
         except DATABASE_ERRORS:
             if monotonic() > end:
                 raise
             await asyncio.sleep(0.2)
 
 
-async def _journaled(stage: Stage, facts: Sequence[Fact], keep_back: bool) -> list[Raw]:
+async def _journaled(
+    stage: Stage, facts: Sequence[Fact], keep_back: bool, before_commit: Callable[[], Awaitable[None]]
+) -> list[Raw]:
     connection = await stage.system.connect("ideas")
     try:
         async with connection.transaction():
@@ -117,6 +126,7 @@ async def _journaled(stage: Stage, facts: Sequence[Fact], keep_back: bool) -> li
                 await connection.execute(
                     "DELETE FROM outbox WHERE position = ANY($1::bigint[])", [row["position"] for row in rows]
                 )
+            await before_commit()
     finally:
         await connection.close()
     return [

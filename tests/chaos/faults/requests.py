@@ -4,10 +4,12 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 import httpx
 
+from shared.contracts.facts import ImpulseSupported
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.settings import SERVICES
 from tests.chaos.driver import case_work
@@ -15,9 +17,11 @@ from tests.chaos.driver.citizens import SUBMIT, release, submit
 from tests.chaos.driver.doors import Answer
 from tests.chaos.faults.fault import Fault, more_acked
 from tests.chaos.stage import Stage
+from tests.chaos.writing import a_released_impulse, journaled
 
 TOO_LARGE = 1024 * 1024 + 1
 LARGEST_RECORD = 900_000
+OVERTAKEN_SECONDS = 4.0
 
 
 class OversizedRequest(Fault):
@@ -70,7 +74,10 @@ async def _in_pieces() -> AsyncIterator[bytes]:
 
 
 class Race(Fault):
-    """Many claim the same case at the same moment, then many decide it: as many winners as places, the others 409."""
+    """Many claim the same case at the same moment, then many decide it: as many winners as places, the others 409.
+
+    Meanwhile one transaction is overtaken: it has its place in the outbox before many others, and commits after them.
+    """
 
     name = "race"
     row = "1,000 parallel claims / decisions"
@@ -84,8 +91,15 @@ class Race(Fault):
         return f"{self.rounds} x 48 claims, {self.rounds} x {self.deciders} decisions"
 
     async def run(self, stage: Stage) -> None:
+        overtaken = asyncio.create_task(self._overtaken(stage))
         for _ in range(self.rounds):
             await self._one(stage)
+        await overtaken
+
+    async def _overtaken(self, stage: Stage) -> None:
+        impulse = await a_released_impulse(stage, set())
+        fact = ImpulseSupported(impulse_id=UUID(impulse.id or ""), count=1)
+        await journaled(stage, [fact], keep_back=False, before_commit=lambda: more_acked(stage, 20, OVERTAKEN_SECONDS))
 
     async def _one(self, stage: Stage) -> None:
         doors = stage.driver.doors
