@@ -80,10 +80,12 @@ async def _plant_all(folder: Path) -> int:
     missed = 0
     async with _ground(folder, ()) as ground:
         for catch in CATCHES:
-            found = await try_to_catch(catch, ground)
-            missed += found is None
-            told = f"caught: {found}" if found else "NOT CAUGHT"
-            typer.echo(f"{catch.plant:<26}seed {catch.seed():>5}  {catch.faults}  {told}")
+            caught = await try_to_catch(catch, ground)
+            missed += caught is None
+            told = (
+                f"seed {caught.seed:>5}  {caught.problem.splitlines()[0]}" if caught else f"NOT CAUGHT by {catch.fault}"
+            )
+            typer.echo(f"{catch.plant:<26}{told}")
     return missed
 
 

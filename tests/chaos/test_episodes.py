@@ -41,7 +41,7 @@ async def test_all_invariants_hold_after(seed: int, ground: Ground) -> None:
 
 @pytest.mark.parametrize("catch", [each for each in CATCHES if each.plant in QUICK], ids=lambda catch: catch.plant)
 async def test_a_planted_bug_is_found(catch: Catch, ground: Ground) -> None:
-    assert await try_to_catch(catch, ground), f"python -m tests.chaos --seed {catch.seed()} --plant {catch.plant}"
+    assert await try_to_catch(catch, ground) is not None, f"{catch.invariant} held in spite of {catch.plant}"
 
 
 def test_every_planted_bug_has_an_episode_that_must_catch_it() -> None:
