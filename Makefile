@@ -20,7 +20,7 @@ help:
 	@echo "make check    format, lint, types, import rules, generated files, licences"
 	@echo "make bench    measure and print the figures"
 	@echo "make bench-peers  the same work beside Kafka Connect with Debezium, which it fetches once"
-	@echo "make chaos    run fault episodes: SEEDS=300, SEEDS=18-40, SEED=12, FRESH=1, PLANTS=1"
+	@echo "make chaos    run fault episodes: SEEDS=300, SEEDS=18-40, SEED=12, FRESH=1; RACES=10000, OUTAGE=30, PLANTS=1"
 	@echo "make format   put the code into the house's format"
 	@echo "make lock     pin all dependencies anew"
 
@@ -41,7 +41,7 @@ bench-peers: .venv/.project kafka
 	@exec $(BIN)/python -m tests.peers $(OPTIONS)
 
 chaos: .venv/.project kafka assets
-	@exec $(BIN)/python -m tests.chaos $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(if $(FRESH),--fresh) $(if $(RACES),--races $(RACES)) $(if $(PLANTS),--plants) $(OPTIONS)
+	@exec $(BIN)/python -m tests.chaos $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(if $(FRESH),--fresh) $(if $(RACES),--races $(RACES)) $(if $(OUTAGE),--outage $(OUTAGE)) $(if $(PLANTS),--plants) $(OPTIONS)
 
 check: .venv/.project
 	@echo "Format"

@@ -15,6 +15,7 @@ from tests.chaos.episode import Episode, Ground, run_episode
 from tests.chaos.faults import FAULTS
 from tests.chaos.ledger import ROOT, Ledger, code_version
 from tests.chaos.nursery import Nursery
+from tests.chaos.outage import Outage, outage
 from tests.chaos.planted.catches import CATCHES, try_to_catch
 from tests.chaos.races import race
 from tests.chaos.schedule import schedule_of
@@ -35,6 +36,9 @@ def main(
     plant: Annotated[list[str] | None, typer.Option(help="Plant a bug: a module of tests/chaos/planted.")] = None,
     plants: Annotated[bool, typer.Option("--plants", help="Instead: whether every planted bug is caught.")] = False,
     races: Annotated[int, typer.Option(help="Instead: so many races for the places of cases.")] = 0,
+    minutes: Annotated[
+        float, typer.Option("--outage", help="Instead: hand in while Kafka is away for so many minutes.")
+    ] = 0,
     folder: Annotated[Path, typer.Option(help="Where the ledger and the folders of failed seeds are.")] = FOLDER,
 ) -> None:
     """Run fault episodes, each from a fresh copy of prepared data; the first seeds have one fault each, later ones mix.
@@ -47,6 +51,12 @@ def main(
         typer.echo("\n".join(wrong[:20]))
         typer.echo(f"{races} races, {len(wrong)} failed")
         sys.exit(1 if wrong else 0)
+    if minutes:
+        seen = asyncio.run(_outage(minutes, folder))
+        typer.echo("\n".join(seen.problems[:20]))
+        typer.echo(f"{seen.submissions} submissions without Kafka, everywhere {seen.drained_in:.1f} s after its return")
+        typer.echo(f"{minutes:g} minutes, {len(seen.problems)} problems")
+        sys.exit(1 if seen.problems else 0)
     if plants:
         missed = asyncio.run(_plant_all(folder))
         typer.echo(f"{len(CATCHES)} plants, {missed} not caught")
@@ -73,6 +83,11 @@ def main(
 async def _race(number: int, folder: Path) -> list[str]:
     async with _ground(folder, ()) as ground:
         return await race(number, ground)
+
+
+async def _outage(minutes: float, folder: Path) -> Outage:
+    async with _ground(folder, ()) as ground:
+        return await outage(minutes, ground)
 
 
 async def _plant_all(folder: Path) -> int:

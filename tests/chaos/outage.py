@@ -1,0 +1,78 @@
+"""Kafka is away for as long as people need to bring it back: every submission is accepted, and afterwards all of them arrive."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+from time import monotonic
+
+from tests.chaos.driver.attempts import Attempts
+from tests.chaos.driver.citizens import submit
+from tests.chaos.driver.doors import Doors
+from tests.chaos.episode import Ground
+from tests.chaos.quiet import Quiet
+from tests.chaos.system import Start, System, remove
+from tests.chaos.template import copy
+from tests.eventually import eventually
+
+PEOPLE = 8
+MOST_PAUSE_SECONDS = 0.8
+"""Between two submissions of one of them: about twenty a second in all."""
+DRAIN_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """What was seen: submissions made meanwhile, seconds until all had arrived everywhere, what was wrong."""
+
+    submissions: int
+    drained_in: float
+    problems: list[str]
+
+
+async def outage(minutes: float, ground: Ground) -> Outage:
+    """The network to Kafka swallows everything for so long while people go on handing in."""
+    data, kept = ground.data / "outage", ground.kept / "outage"
+    remove(kept)
+    kept.mkdir(parents=True)
+    attempts = Attempts(kept / "attempts.jsonl")
+    try:
+        await asyncio.to_thread(copy, ground.template, data)
+        async with System(data, kept, ground.nursery, Start()) as system, Doors.of(system, attempts) as doors:
+            await system.kafka_way.turn("silent")
+            end = monotonic() + 60 * minutes
+            await asyncio.gather(*(_hand_in_until(end, doors, random.Random(person)) for person in range(PEOPLE)))
+            await system.kafka_way.turn("open", reset=True)
+            began = monotonic()
+            async with Quiet.of(system) as quiet:
+                await eventually(quiet.reached, seconds=DRAIN_SECONDS, every=0.2)
+            drained_in = monotonic() - began
+            return Outage(
+                len(attempts.impulses), drained_in, [*_not_accepted(attempts), *await _lost(system, attempts)]
+            )
+    finally:
+        attempts.close()
+        await asyncio.to_thread(remove, data)
+
+
+async def _hand_in_until(end: float, doors: Doors, rng: random.Random) -> None:
+    number = 0
+    while monotonic() < end:
+        number += 1
+        await submit(doors, rng, number, f"Q{rng.getrandbits(32):08x}")
+        await asyncio.sleep(MOST_PAUSE_SECONDS * rng.random())
+
+
+def _not_accepted(attempts: Attempts) -> list[str]:
+    """Whatever was not answered well at the first try; a key that was used for another body is refused as it should be."""
+    failed = [each for each in attempts.all if each.outcome != "acked" and each.command != "reuse key"]
+    return [*attempts.problems, *(f"{each.command} was answered {each.status}: {each.said[:100]}" for each in failed)]
+
+
+async def _lost(system: System, attempts: Attempts) -> list[str]:
+    connection = await system.connect("reporting")
+    try:
+        shown = await connection.fetchval("SELECT number FROM views.totals WHERE what = 'received'")
+    finally:
+        await connection.close()
+    handed_in = len(attempts.impulses)
+    return [] if shown == handed_in else [f"{handed_in} were handed in, reporting counts {shown}"]
