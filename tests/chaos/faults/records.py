@@ -30,6 +30,7 @@ from tests.eventually import eventually
 
 READ = [str(name) for name in (*FactTopic, *TextTopic, INTAKE)]
 PARKED_SECONDS = 60.0
+NEIGHBOUR_SECONDS = 5.0
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -241,11 +242,17 @@ class HandlerBug(Fault):
         start.bug_in = self.service
 
     async def run(self, stage: Stage) -> None:
-        impulse = await a_released_impulse(stage, set())
-        subject = impulse.id or ""
+        subject, neighbour = [(await a_released_impulse(stage, set())).id or "" for _ in range(2)]
         stage.replayed.add((self.service, subject))
         await asyncio.to_thread(stage.system.bug_file.write_text, subject)
-        await journaled(stage, [ImpulseSupported(impulse_id=UUID(subject), count=n) for n in range(3)], keep_back=False)
+        facts = [ImpulseSupported(impulse_id=UUID(each), count=n) for n in range(3) for each in (subject, neighbour)]
+        last = dict((await journaled(stage, facts, keep_back=False))[-1].headers)["ce_sequence"]
+
+        async def neighbour_flows() -> bool:
+            return await _has_applied(stage, self.service, neighbour, int(last))
+
+        if await within(neighbour_flows, NEIGHBOUR_SECONDS) is None:
+            stage.problem(f"I6 a neighbour of what a handler fails on waited for more than {NEIGHBOUR_SECONDS:.0f} s")
 
         async def parked() -> bool:
             return "bad" in await _parked(stage, self.service, subject)
@@ -290,6 +297,23 @@ async def _parked(stage: Stage, service: ServiceName, subject: str) -> list[str]
         finally:
             await connection.close()
     return ["unknown"]
+
+
+async def _has_applied(stage: Stage, service: ServiceName, subject: str, sequence: int) -> bool:
+    with suppress(*DATABASE_ERRORS):
+        connection = await stage.system.connect(service)
+        try:
+            return bool(
+                await connection.fetchval(
+                    "SELECT EXISTS (SELECT FROM chaos.applications WHERE topic = $1 AND subject = $2 AND sequence = $3)",
+                    FactTopic.IMPULSES,
+                    subject,
+                    sequence,
+                )
+            )
+        finally:
+            await connection.close()
+    return False
 
 
 async def _is_parked(stage: Stage, place: Place) -> bool:
