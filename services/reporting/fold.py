@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from uuid import UUID
 
-from services.reporting.views.impulse import Folding, ImpulseRow
+from services.reporting.views.impulse import Folding, ImpulseRow, changes_rows
 from shared.contracts.topics import FactTopic
 from shared.messaging.journal import format_time
 from shared.messaging.records import Accepted
@@ -13,13 +13,13 @@ FACTS = frozenset(FactTopic)
 
 
 def by_impulse(records: Iterable[Accepted]) -> dict[str, list[Accepted]]:
-    """The records of each impulse in their order; facts about none are left out.
+    """The records of each impulse in their order; facts that no row can change by are left out.
 
     Raises: ValueError, KeyError or TypeError for a record that names an impulse wrongly or, being a text, not at all.
     """
     found: dict[str, list[Accepted]] = {}
     for each in records:
-        if each.data is not None and "impulse_id" not in each.data and each.record.topic in FACTS:
+        if each.record.topic in FACTS and not changes_rows(each.envelope.type):
             continue
         impulse_id = impulse_id_of(each)
         if impulse_id in found:

@@ -107,6 +107,14 @@ _MEASURE_STATES: Final[Mapping[str, Status]] = {
     "effect_reviewed": Status.EFFECT_REVIEWED,
 }
 _UNDER_WAY: Final = frozenset({"progressed", "milestone_reached", "cost_booked"})
+_MOVED_BY: Final[Mapping[str, frozenset[str]]] = {
+    IMPULSE: frozenset(
+        {"received", "released", "unmerged", "redacted", "query_asked", "query_answered", "query_lapsed", *_LEAVING}
+    ),
+    ASSESSMENT: frozenset({"published", "submitted_to_council", "case_closed", "appeal_admitted", "appeal_dismissed"}),
+    MEASURE: frozenset({*_MEASURE_STATES, *_UNDER_WAY}),
+}
+"""The facts that can change the parts below, by how their types begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +307,13 @@ def _measures_status(measures: MeasuresPart) -> Status:
     if Status.IN_IMPLEMENTATION in states or (Status.PLANNED in states and len(states) > 1):
         return Status.IN_IMPLEMENTATION
     return min(states, key=FUNNEL.index)
+
+
+@lru_cache(maxsize=1_024)
+def moves_status(event_type: str) -> bool:
+    """Whether this type of fact, in any version, can change what `StatusParts` holds."""
+    family, fact = split_type(event_type)
+    return fact in _MOVED_BY.get(family, ())
 
 
 @lru_cache(maxsize=1_024)

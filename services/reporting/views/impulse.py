@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from services.reporting.views.parts import Part, Step, fold_assessment, fold_impulse, fold_measure, moved_part
-from shared.contracts.status import ASSESSMENT, IMPULSE, StatusParts, public_status, sub_state
+from shared.contracts.status import ASSESSMENT, IMPULSE, StatusParts, moves_status, public_status, sub_state
 
 _TEXT_FIELDS: Final = (
     "text_version", "kind", "lang", "title", "summary", "body", "place", "source_url", "licence",
@@ -26,6 +27,12 @@ class ImpulseRow:
     measure: Part = field(default_factory=dict)
     texts: Mapping[str, Part] = field(default_factory=dict)
     status_parts: StatusParts = field(default_factory=StatusParts)
+
+
+@lru_cache(maxsize=1_024)
+def changes_rows(event_type: str) -> bool:
+    """Whether a row can change by this type of fact; by most of what staff do it cannot."""
+    return moved_part(event_type) is not None or moves_status(event_type)
 
 
 class Folding:

@@ -9,12 +9,15 @@ from uuid import UUID
 import pytest
 
 from services.reporting.fold import apply_record, impulse_id_of
-from services.reporting.views.impulse import ImpulseRow, shown
+from services.reporting.views.impulse import Folding, ImpulseRow, changes_rows, shown
 from services.reporting.views.totals import contribution, difference
+from shared.contracts.event import Fact
 from shared.contracts.facts import CaseClaimed
+from shared.contracts.registry import EVENT_TYPES
 from shared.contracts.texts import new_text
 from shared.contracts.topics import TextTopic
 from shared.messaging.records import Record
+from tests.contract.test_golden_samples import sample
 from tests.histories import History, accepted, interleaved, random_history
 
 
@@ -107,3 +110,19 @@ def test_what_staff_do_inside_a_case_moves_no_date() -> None:
         CaseClaimed(impulse_id=UUID(impulse_id), case_id=UUID(int=5), round=1, by="0" * 64, count=1, required=2)
     )
     assert shown(rows(history.records())[impulse_id]) == before
+
+
+FACT_TYPES = [name for name, model in EVENT_TYPES.items() if issubclass(model, Fact)]
+
+
+def after(row: ImpulseRow, event_type: str) -> ImpulseRow:
+    folding = Folding(row)
+    folding.fact(event_type, sample(event_type)["value"], lambda: "2026-03-04T12:15:00Z")
+    return folding.row()
+
+
+@pytest.mark.parametrize("event_type", FACT_TYPES)
+def test_a_fact_that_is_said_to_change_no_row_changes_none(event_type: str) -> None:
+    for earlier in FACT_TYPES:
+        before = after(ImpulseRow(), earlier)
+        assert after(before, event_type) == before or changes_rows(event_type), earlier
