@@ -156,7 +156,7 @@ def _before(ends: Offsets, batch: ReadBatch) -> ReadBatch:
 
 @asynccontextmanager
 async def _replay(settings: Settings, cluster_id: str) -> AsyncIterator[_Replay]:
-    pool = await open_pool(settings, search_path(NEXT))
+    pool = await open_pool(settings, search_path(NEXT), can_be_made_again=True)
     parking = ParkingPlace(SERVICE, SERVICE, secret_bytes(settings.secrets.parked), dead_letters=False)
     guard = Guard(SERVICE, Projector(), parking)
     consumer = ReadingAhead(

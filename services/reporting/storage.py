@@ -44,7 +44,9 @@ async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
         await ensure_live_views(connection)
     finally:
         await connection.close()
-    async with event_core(SERVICE, settings, Traced(Projector(), "view"), TOPICS, [JOURNAL], search_path(LIVE)) as core:
+    processor = Traced(Projector(), "view")
+    views = search_path(LIVE)
+    async with event_core(SERVICE, settings, processor, TOPICS, [JOURNAL], views, can_be_made_again=True) as core:
         yield core
 
 

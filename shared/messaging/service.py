@@ -97,17 +97,20 @@ async def event_core(
     topics: Sequence[str],
     migrations: Sequence[Migrations],
     search_path: str = DEFAULT_SEARCH_PATH,
+    *,
+    can_be_made_again: bool = False,
 ) -> AsyncIterator[EventCore]:
     """Run relay and consumer of a service until the block ends; its database is brought up to date before.
 
-    `search_path` names the schemas of the service's tables for requests and the consumer, the first one first.
+    `search_path` names the schemas of the service's tables for requests and the consumer, the first one first;
+    `can_be_made_again` says that the consumer can fill them anew from the topics (see `open_pool`).
     Raises: EntriesLost when the journal was set back; what `prepare_database` raises.
     """
     required = RequiredTopics(service, settings, topics)
     await prepare_database(settings, *migrations)
     async with AsyncExitStack() as stack:
         stack.enter_context(tracing(f"impulswerk-{service}"))
-        pool = await open_pool(settings, search_path)
+        pool = await open_pool(settings, search_path, can_be_made_again=can_be_made_again)
         stack.push_async_callback(_close, pool)
         check = await _check_journal(service, settings)
         shards = settings.relay_shards

@@ -30,8 +30,13 @@ async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
     """
 
 
-async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) -> asyncpg.Pool:
+async def open_pool(
+    settings: Settings, search_path: str = DEFAULT_SEARCH_PATH, *, can_be_made_again: bool = False
+) -> asyncpg.Pool:
     """A pool whose every call ends: connecting, waiting for a row lock, running a statement, idling in a transaction.
+
+    With `can_be_made_again` a commit does not wait for the disk: where the server dies it may take back the last ones, all
+    of each and in their order. For views, whose offsets then go back with them; whoever publishes something waits all the same.
 
     Raises: OSError, asyncpg.PostgresError or TimeoutError when the database cannot be reached.
     Source: knowledge on asyncpg, section 6: without these limits a network partition hangs the caller for its whole length.
@@ -51,6 +56,7 @@ async def open_pool(settings: Settings, search_path: str = DEFAULT_SEARCH_PATH) 
             "statement_timeout": str(int(settings.batch_seconds * 1000)),
             "idle_in_transaction_session_timeout": str(int(settings.batch_seconds * 1000)),
             "search_path": search_path,
+            "synchronous_commit": "off" if can_be_made_again else "on",
             "timezone": "UTC",
             "jit": "off",
         },

@@ -9,7 +9,8 @@ from aiokafka import AIOKafkaProducer
 
 from services.reporting.rebuild import rebuild
 from services.reporting.storage import reporting_core
-from shared.contracts.topics import TextTopic
+from shared.contracts.topics import TextTopic, dead_letter_topic
+from shared.messaging.outbox import Outgoing, queue
 from shared.messaging.records import Record
 from shared.messaging.service import EventCore
 from shared.messaging.topics import create_topics
@@ -135,3 +136,15 @@ async def test_a_malformed_text_is_parked_at_once_and_its_neighbours_show(core: 
     await eventually(shown, seconds=15)
     reasons = await core.pool.fetch("SELECT DISTINCT reason FROM parked WHERE topic = $1", text.topic)
     assert "reporting.record_malformed" in {row["reason"] for row in reasons}
+
+
+async def test_views_need_not_wait_for_the_disk_but_dead_letters_do(core: EventCore) -> None:
+    async with core.transactions.begin() as work:
+        assert await work.connection.fetchval("SHOW synchronous_commit") == "off"
+    with pytest.raises(ZeroDivisionError):
+        async with core.transactions.begin() as work:
+            await queue(work.connection, [Outgoing(dead_letter_topic("reporting"), "key", "key", [], b"{}")])
+            assert await work.connection.fetchval("SHOW synchronous_commit") == "on"
+            raise ZeroDivisionError
+    async with core.transactions.begin() as work:
+        assert await work.connection.fetchval("SHOW synchronous_commit") == "off"
