@@ -64,6 +64,17 @@ class Applier:
                     return
                 await pause("handler failed", error, attempt)
 
+    async def take_all(self, records: Sequence[Record], told: list[Accepted | Bad] | None = None) -> bool:
+        """Apply all of the records or none of them; returns whether they are applied. Raises: Fenced, TooManyParked."""
+        try:
+            self.positions = await self.in_transaction(partial(self._guard.take, records, self.positions, told=told))
+        except (Fenced, TooManyParked):
+            raise
+        except Exception:
+            RETRIED.labels("halved").inc()
+            return False
+        return True
+
     async def in_transaction(self, act: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Do it in one transaction, as soon as there is a database to do it in."""
         attempt = 0

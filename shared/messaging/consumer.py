@@ -34,9 +34,10 @@ COMMIT_SECONDS = 2.0
 STALLED_SECONDS = 120.0
 DRAIN_SECONDS = 10.0
 
-INTAKE_SECONDS = 1.0
-LEAST_PORTION, LARGEST_PORTION = 10, 200
-"""Of portal events at a time: good ones are quick together, bad ones are tried one by one, and facts must not wait for that."""
+INTAKE_SECONDS, MOST_INTAKE_SECONDS = 1.0, 5.0
+"""So long portal events may keep facts waiting, and so long they may take at all before somebody else gets a turn."""
+LEAST_PORTION, LARGEST_PORTION = 10, 2_000
+"""Of portal events at a time: good ones are quick together. With a bad one among them the least portions are tried instead."""
 
 LEAVE_SECONDS = 3.0
 
@@ -255,27 +256,47 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._reposition()
 
     async def _take(self, records: Sequence[Record]) -> None:
-        """What portals post comes last and only for a while; the rest of it is read again together with newer facts."""
+        """What portals post comes last: where it would keep facts waiting, or takes long, the rest of it is read again later."""
         posted = [record for record in records if record.topic == INTAKE]
-        ours = [record for record in records if record.topic != INTAKE]
-        if ours:
-            await self._applier.take(ours, told=self._told(ours))
-        end = monotonic() + INTAKE_SECONDS
+        told = self._told(records)
+        if len(posted) < len(records):
+            ours = [record for record in records if record.topic != INTAKE]
+            await self._applier.take(ours, told=told and [each for each in told if each.record.topic != INTAKE])
+        told = told and [each for each in told if each.record.topic == INTAKE]
+        begin = monotonic()
         while posted:
             began = monotonic()
-            if began > end:
+            if began > begin + (INTAKE_SECONDS if self._facts_wait() else MOST_INTAKE_SECONDS):
                 await self._reposition()
                 return
-            await self._applier.take(posted[: self._portion])
-            posted = posted[self._portion :]
+            size = self._portion
+            if size == LEAST_PORTION:
+                await self._applier.take(posted[:size], told=told and told[:size])
+            elif not await self._applier.take_all(posted[:size], told=told and told[:size]):
+                self._portion = LEAST_PORTION
+                continue
+            posted, told = posted[size:], told and told[size:]
             slow = monotonic() - began > INTAKE_SECONDS / 2
-            self._portion = max(LEAST_PORTION, self._portion // 2) if slow else min(LARGEST_PORTION, 2 * self._portion)
+            self._portion = max(LEAST_PORTION, size // 2) if slow else min(LARGEST_PORTION, 2 * size)
 
     def _told(self, records: Sequence[Record]) -> list[Accepted | Bad] | None:
-        """What these records turned out to be, if they are all that were read."""
+        """What these records turned out to be, if they are those that were read last."""
         assert self._consumer is not None
         told = self._consumer.last.told
         return told if len(told) == len(records) and told and told[0].record is records[0] else None
+
+    def _facts_wait(self) -> bool:
+        """Whether Kafka holds facts or texts that are not yet applied, as far as the client has heard."""
+        return any(behind for place, behind in self._behind().items() if place.topic != INTAKE)
+
+    def _behind(self) -> dict[TopicPartition, int]:
+        """How many records of each partition are not yet applied."""
+        assert self._consumer is not None
+        behind = {}
+        for place in self._consumer.assignment():
+            offset = self._applier.positions.next_offsets.get((place.topic, place.partition), 0)
+            behind[place] = max(0, (self._consumer.highwater(place) or offset) - offset)
+        return behind
 
     def _lie_behind(self, records: Sequence[Record]) -> bool:
         """Whether any lies before the place where we are: Kafka reads a topic that was set back from its beginning."""
@@ -288,11 +309,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             return
         self._reported_at = monotonic()
         positions = self._applier.positions
-        behind = {}
-        for place in self._consumer.assignment():
-            offset = positions.next_offsets.get((place.topic, place.partition), 0)
-            behind[place] = max(0, (self._consumer.highwater(place) or offset) - offset)
-        self._lag.report(behind, time())
+        self._lag.report(self._behind(), time())
         if positions is self._reported:
             return
         try:
