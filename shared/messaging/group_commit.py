@@ -1,8 +1,8 @@
 """Commands that arrive together share one transaction; each is answered after its commit.
 
 A commit waits for the disk, and every statement costs a round trip: both are paid once for a group instead of once for a
-command. Nobody waits for company: a command that finds nothing under way starts at once, and while a group commits the
-next one gathers. Source: knowledge on performance, "durable POST".
+command. Nobody waits for company: a command that finds nothing under way starts at once. While the database works on one
+group this process carries out another one, and meanwhile the next one gathers. Source: knowledge on performance, "durable POST".
 """
 
 import asyncio
@@ -22,6 +22,8 @@ from shared.messaging.unit_of_work import UnitOfWork
 
 MOST_TOGETHER = 64
 """Commands of one group: more would make the first ones wait long and save little."""
+GROUPS_AT_ONCE = 2
+"""With one, process and database would wait for each other; more would only be smaller."""
 MOST_WAITING = 256
 
 log = structlog.get_logger()
@@ -51,6 +53,11 @@ class _Member(Generic[C]):
     aggregate: Hashable
     answer: asyncio.Future[Answer]
 
+    @property
+    def marks(self) -> set[Hashable]:
+        """What no other command under way may have in common with this one."""
+        return {mark for mark in (self.aggregate, self.key and self.key.key_mac) if mark is not None}
+
     def settle(self, outcome: Answer | Exception) -> None:
         if self.answer.done():
             return
@@ -64,7 +71,7 @@ class GroupCommit(Generic[C]):
     """Carries out one kind of command, in groups.
 
     `aggregate` tells which aggregate a command touches, None for one that begins with it: no two of one aggregate, and no
-    two with one key, are ever in the same group, and they keep their order.
+    two with one key, are ever under way at the same time, and they keep their order.
     """
 
     def __init__(
@@ -75,6 +82,7 @@ class GroupCommit(Generic[C]):
         deadline_seconds: float,
         aggregate: Callable[[C], Hashable | None] = lambda _: None,
         most_together: int = MOST_TOGETHER,
+        groups_at_once: int = GROUPS_AT_ONCE,
         most_waiting: int = MOST_WAITING,
     ) -> None:
         self._transactions = transactions
@@ -82,9 +90,11 @@ class GroupCommit(Generic[C]):
         self._deadline_seconds = deadline_seconds
         self._aggregate = aggregate
         self._most_together = most_together
+        self._groups_at_once = groups_at_once
         self._most_waiting = most_waiting
         self._waiting: dict[_Member[C], None] = {}
-        self._leader: asyncio.Task[None] | None = None
+        self._under_way: set[Hashable] = set()
+        self._leaders: set[asyncio.Task[None] | None] = set()
 
     async def submit(self, command: C, key: OnceKey | None = None) -> Answer:
         """Carry the command out, once per key, and return its answer after the commit, or the first answer to its key.
@@ -97,42 +107,50 @@ class GroupCommit(Generic[C]):
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         member = _Member(command, key, self._aggregate(command), answer)
         self._waiting[member] = None
-        self._lead_if_nobody_does()
+        self._lead_if_few_do()
         try:
             async with asyncio.timeout(self._deadline_seconds):
                 return await answer
         finally:
             self._waiting.pop(member, None)
 
-    def _lead_if_nobody_does(self) -> None:
-        # Between the leader's last look at who waits and the end of its lead it gives nobody else a turn, and neither does
-        # this: whoever comes is either seen by the leader or starts one.
-        if self._leader is None:
-            self._leader = asyncio.create_task(self._lead(), context=Context())
+    def _lead_if_few_do(self) -> None:
+        # Between a leader's last look at who waits and the end of its lead it gives nobody else a turn, and neither does
+        # this: whoever comes is either seen by a leader or starts one.
+        if len(self._leaders) < self._groups_at_once:
+            self._leaders.add(asyncio.create_task(self._lead(), context=Context()))
 
     async def _lead(self) -> None:
         group: list[_Member[C]] = []
         try:
             while group := self._next_group():
-                await self._commit(group)
+                try:
+                    await self._commit(group)
+                finally:
+                    self._under_way.difference_update(*(member.marks for member in group))
         except BaseException:
             for member in group:
                 member.answer.cancel()
             raise
         finally:
-            self._leader = None
+            self._leaders.discard(asyncio.current_task())
 
     def _next_group(self) -> list[_Member[C]]:
-        """The longest waiting ones, but for those that share an aggregate or a key with one before them."""
+        """The longest waiting ones, but for those that share an aggregate or a key with one under way or before them.
+
+        Who is left out for that is seen by the leader that has the other one under way.
+        """
         group: list[_Member[C]] = []
-        taken: set[Hashable] = set()
+        taken = set(self._under_way)
         for member in self._waiting:
-            marks = {mark for mark in (member.aggregate, member.key and member.key.key_mac) if mark is not None}
-            if len(group) < self._most_together and taken.isdisjoint(marks):
+            if len(group) == self._most_together:
+                break
+            if taken.isdisjoint(member.marks):
                 group.append(member)
-            taken |= marks
+            taken |= member.marks
         for member in group:
             del self._waiting[member]
+            self._under_way |= member.marks
         return group
 
     async def _commit(self, group: Sequence[_Member[C]]) -> None:

@@ -18,6 +18,7 @@ from shared.messaging.transactions import Transactions, database_is_away
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.database import open_pool
 from tests.conftest import NewSettings
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.servers
 
@@ -51,7 +52,7 @@ class Names:
             Transactions(pool, "ideas", lambda: None),
             self._store,
             aggregate=lambda name: name.partition("/")[0] if "/" in name else None,
-            **({"deadline_seconds": 10.0} | limits),
+            **({"deadline_seconds": 10.0, "groups_at_once": 1} | limits),
         )
 
     async def submit(self, name: str, key: str | None = None, body: bytes = b"{}") -> dict[str, Any]:
@@ -128,6 +129,29 @@ async def test_two_commands_of_one_aggregate_are_never_in_one_group_and_keep_the
     names = Names(pool)
     await behind(names, *map(names.submit, ["a/1", "a/2", "b/1", "a/3", "free", "b/2"]))
     assert names.groups == [["first"], ["a/1", "b/1", "free"], ["a/2", "b/2"], ["a/3"]]
+
+
+async def test_while_one_group_is_under_way_another_one_begins_and_the_next_gathers(pool: asyncpg.Pool) -> None:
+    names = Names(pool, groups_at_once=2)
+    await behind(names, names.submit("second"), names.submit("second, too"))
+    assert names.groups == [["first"], ["second", "second, too"]]
+
+
+async def test_what_shares_an_aggregate_with_a_group_under_way_waits_for_it(pool: asyncpg.Pool) -> None:
+    names = Names(pool, groups_at_once=2)
+    names.may_go_on.clear()
+    first = asyncio.create_task(names.submit("a/1"))
+    await names.under_way.wait()
+    later = [asyncio.create_task(names.submit(name)) for name in ("a/2", "b/1", "a/3", "c/1")]
+
+    async def the_others_have_begun() -> bool:
+        return len(names.groups) == 2
+
+    await eventually(the_others_have_begun)
+    names.may_go_on.set()
+    await asyncio.gather(first, *later)
+    assert names.groups[:2] == [["a/1"], ["b/1", "c/1"]]
+    assert names.groups[2:] == [["a/2"], ["a/3"]]
 
 
 async def test_the_same_key_in_one_group_happens_once(pool: asyncpg.Pool) -> None:
@@ -231,15 +255,19 @@ async def test_another_process_with_the_same_key_is_noticed(pool: asyncpg.Pool) 
     assert await both[0].stored() == ["same"]
 
 
+@pytest.mark.parametrize("groups_at_once", [1, 2])
 @pytest.mark.parametrize("seed", range(5))
-async def test_no_wake_up_is_lost(pool: asyncpg.Pool, seed: int) -> None:
-    """Commands come at every moment of a group's life: each step of the loop is a moment, the last one above all."""
+async def test_no_wake_up_is_lost(pool: asyncpg.Pool, seed: int, groups_at_once: int) -> None:
+    """Commands come at every moment of a group's life: each step of the loop is a moment, the last one above all.
+
+    Some share an aggregate, so that one leader leaves them to the other.
+    """
     chance = random.Random(seed)
-    names = Names(pool)
+    names = Names(pool, groups_at_once=groups_at_once)
 
     async def person(number: int) -> None:
         for turn in range(10):
-            await names.submit(f"{number}-{turn}")
+            await names.submit(f"{chance.choice(['a/', 'b/', ''])}{number}-{turn}")
             for _ in range(chance.randrange(4)):
                 await asyncio.sleep(0)
 
