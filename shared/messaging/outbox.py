@@ -70,7 +70,7 @@ class Outbox:
 
     async def next(self, on_their_way: Collection[int]) -> list[asyncpg.Record]:
         """The oldest records but those on their way, in order."""
-        asked = monotonic()
+        asked, acknowledged = monotonic(), list(self._acknowledged)
         if self._found >= RECORDS_UNTIL_HORIZON:
             row = await self._connection.fetchrow(QUERIES["outbox_horizon"])
             assert row is not None
@@ -78,7 +78,7 @@ class Outbox:
             self._found = 0
         rows: list[asyncpg.Record] = await self._connection.fetch(
             QUERIES["next_records"],
-            self._acknowledged,
+            acknowledged,
             on_their_way,
             self._slots,
             MOST_RECORDS,
@@ -86,7 +86,7 @@ class Outbox:
             self.after,
         )
         self._answered = asked
-        self._acknowledged = []
+        del self._acknowledged[: len(acknowledged)]  # others may have been acknowledged meanwhile
         self._found += len(rows)
         self._horizon.looked(rows[-1]["position"] if rows else None)
         return rows

@@ -94,9 +94,10 @@ class Sending:
         self._allowed = allowed
         self._given_up = False
         self._since = monotonic()
+        self._until: float | None = None
         self._tasks = {asyncio.create_task(self._send(batches, producer)) for batches in packed.partitions if batches}
         for task in self._tasks:
-            task.add_done_callback(lambda _: ended() if self.done() else None)
+            task.add_done_callback(lambda _: self._end(ended) if self.done() else None)
 
     def done(self) -> bool:
         """Whether there is nothing more to wait for."""
@@ -114,8 +115,14 @@ class Sending:
         return taken
 
     def seconds(self) -> float:
-        """Since the start."""
-        return monotonic() - self._since
+        """From the start to the end, or until now."""
+        return (self._until or monotonic()) - self._since
+
+    def succeeded(self) -> bool:
+        """Whether Kafka has acknowledged everything."""
+        return self.done() and not (
+            self.failures or self.held_back or any(task.cancelled() or task.exception() for task in self._tasks)
+        )
 
     async def give_up(self) -> None:
         """Send no further batch and wait a moment for those on their way; what becomes of them later is unknown."""
@@ -130,6 +137,10 @@ class Sending:
         """Raise what no server is to blame for."""
         for task in self._tasks:
             task.result()
+
+    def _end(self, ended: Callable[[], None]) -> None:
+        self._until = monotonic()
+        ended()
 
     async def _send(self, batches: Iterable[Batch], producer: AIOKafkaProducer) -> None:
         for batch in batches:

@@ -24,7 +24,8 @@ from shared.runtime.settings import Settings
 BUSY = 200
 """So many records at once mean that more wait: the next look is at once."""
 FIRST_POLL_SECONDS, LAST_POLL_SECONDS = 0.001, 0.05
-"""Between two looks that find nothing, twice as long each time: other processes (import, command line) cannot wake this one."""
+"""Between two looks, twice as long each time unless one finds what nobody in this process has announced: other processes
+(import, command line, a second instance) cannot wake this one."""
 CALL_SECONDS = 10.0
 """Deadline of one database call."""
 LOCK_POLL_SECONDS = 1.0
@@ -135,7 +136,13 @@ class Relay:
         """
 
         def send(packed: Packed) -> Sending:
-            return Sending(packed, producer, self.wake, lambda: outbox.silent_seconds() < SURE_SECONDS)
+            started = Sending(
+                packed,
+                producer,
+                lambda: self._ended(started, outbox),
+                lambda: outbox.silent_seconds() < SURE_SECONDS,
+            )
+            return started
 
         sending = send(Packed())
         found = BUSY
@@ -143,6 +150,7 @@ class Relay:
         try:
             while True:
                 pause = await self._pause(found, pause)
+                announced = self._wake.is_set()
                 self._wake.clear()
                 if sending.done():
                     await self._settle(sending, outbox)
@@ -157,7 +165,7 @@ class Relay:
                     sending = send(Packed())
                     for position in packed.too_large:
                         await _park(position, "it is too large", outbox)
-                found = len(rows)
+                found = 0 if announced and len(rows) < BUSY else len(rows)  # whoever announces will do so again
         finally:
             await sending.give_up()
             self._hand_over(sending, outbox)
@@ -166,7 +174,7 @@ class Relay:
                     await outbox.delete_acknowledged()
 
     async def _pause(self, found: int, before: float) -> float:
-        """Wait until it is worth looking again, by what the last look has found; returns for how long at most."""
+        """Wait until it is worth looking again, by what the last look has found unannounced; returns for how long at most."""
         if found >= BUSY:
             return 0.0
         seconds = FIRST_POLL_SECONDS if found else min(max(2 * before, FIRST_POLL_SECONDS), LAST_POLL_SECONDS)
@@ -198,6 +206,12 @@ class Relay:
             raise sending.failures[0][1]
         if sending.held_back:
             raise SlotsUncertain(f"the database has not answered for {outbox.silent_seconds():.0f} s")
+
+    def _ended(self, sending: Sending, outbox: Outbox) -> None:
+        """What Kafka has is deleted with the next look, which need not come sooner for that; a failure cannot wait."""
+        self._hand_over(sending, outbox)
+        if not sending.succeeded():
+            self._wake.set()
 
     def _hand_over(self, sending: Sending, outbox: Outbox) -> None:
         acknowledged = sending.take_acknowledged()
