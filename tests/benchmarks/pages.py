@@ -7,7 +7,6 @@ in its views; each request differs in its query, so that nothing is kept; one co
 
 import asyncio
 import json
-import os
 import random
 import sys
 from collections.abc import AsyncIterator
@@ -29,7 +28,7 @@ from shared.runtime.settings import Settings
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.rounds import alternate
 from tests.benchmarks.rows import Row
-from tests.eventually import eventually
+from tests.benchmarks.serving import environment_of, serving
 from tests.histories import accepted, random_history
 
 FEW, MANY = 10, 100_000
@@ -98,7 +97,7 @@ async def _cached(bench: Bench, site: Site) -> Row:
     file = bench.folder / "page.json"
     file.write_text(json.dumps({"headers": headers, "body": body.hex()}))
     port = free_port()
-    async with _process("tests.benchmarks.constant_page", str(file), str(port), port=port, path="/"):
+    async with serving("tests.benchmarks.constant_page", str(file), str(port), port=port, path="/"):
         return await alternate(
             "cached page",
             partial(_load, "rate", port, "/"),
@@ -136,48 +135,12 @@ async def _site(bench: Bench, copies: int) -> AsyncIterator[Site]:
     settings = await bench.new_settings()
     number = await _fill(settings, copies)
     port = free_port()
-    environment = {
-        "IMPULSWERK_MODE": settings.mode,
-        "IMPULSWERK_DATABASE_URL": settings.database_url.get_secret_value(),
-        "IMPULSWERK_KAFKA": settings.kafka,
-        "IMPULSWERK_PARTITIONS": str(settings.partitions),
-        "IMPULSWERK_SECRETS_FILE": str(settings.secrets_file),
-        "IMPULSWERK_LOG_LEVEL": "ERROR",
-    }
     arguments = ("deploy.cli", "serve", SERVICE, "--port", str(port))
-    async with _process(*arguments, port=port, path="/health/ready", environment=environment):
+    async with serving(*arguments, port=port, path="/health/ready", environment=environment_of(settings)):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             shown = (await client.get("/api/v1/overview")).json()["received"]
         assert shown == FEW * copies, f"{shown} impulses are shown instead of {FEW * copies}"
         yield Site(port, number)
-
-
-@asynccontextmanager
-async def _process(
-    module: str, *arguments: str, port: int, path: str, environment: dict[str, str] | None = None
-) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *arguments,
-        env=os.environ | (environment or {}),
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with httpx.AsyncClient() as client:
-
-            async def serves() -> bool:
-                try:
-                    return (await client.get(f"http://127.0.0.1:{port}{path}")).status_code == 200
-                except httpx.TransportError:
-                    return False
-
-            await eventually(serves, seconds=60, every=0.1)
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def _fill(settings: Settings, copies: int) -> str:

@@ -1,6 +1,7 @@
-"""Hands in impulses over HTTP from some connections, each as soon as the one before is answered.
+"""Hands in impulses over HTTP from some connections, on each of them the next one when the one before is answered.
 
-`post_load PORT CONNECTIONS SECONDS USER:SECRET` prints a JSON object: answers per second, median milliseconds of one.
+`post_load PORT CONNECTIONS SECONDS USER:SECRET RATE` prints a JSON object: answers per second, median milliseconds of one.
+RATE is how many are handed in per second on all connections together; what is late is made up for. 0: as fast as answers come.
 A process of its own on raw sockets, so that it takes as little as possible of the machine that it shares with the server.
 """
 
@@ -31,10 +32,15 @@ CREATED = b"HTTP/1.1 201"
 
 
 class Caller(asyncio.Protocol):
-    """One connection: the next request goes out when the answer to the last one is complete, until `end`."""
+    """One connection: the next request goes out when the answer to the last one is complete, until `end`.
 
-    def __init__(self, head: bytes, end: float, done: "asyncio.Future[None]") -> None:
+    The first one is due at `begin`, the next one each time `interval` seconds later; none goes out before it is due.
+    """
+
+    def __init__(self, head: bytes, begin: float, interval: float, end: float, done: "asyncio.Future[None]") -> None:
         self._head = head
+        self._due = begin
+        self._interval = interval
         self._end = end
         self.done = done
         self._received = b""
@@ -44,7 +50,7 @@ class Caller(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)  # uvloop's own is no subclass
-        self._send()
+        self._send_when_due(perf_counter())
 
     def data_received(self, data: bytes) -> None:
         """Collect the answer; the next request follows when it is complete."""
@@ -58,8 +64,9 @@ class Caller(asyncio.Protocol):
         now = perf_counter()
         self.took.append(now - self._sent_at)
         self._received = b""
-        if now < self._end:
-            self._send()
+        self._due += self._interval
+        if max(now, self._due) < self._end:
+            self._send_when_due(now)
         elif not self.done.done():
             self.done.set_result(None)
 
@@ -67,6 +74,12 @@ class Caller(asyncio.Protocol):
         """The server must not close it before the end."""
         if not self.done.done():
             self.done.set_exception(error or ConnectionError("the server closed the connection"))
+
+    def _send_when_due(self, now: float) -> None:
+        if self._due <= now:
+            self._send()
+        else:
+            asyncio.get_running_loop().call_later(self._due - now, self._send)
 
     def _send(self) -> None:
         self._sent_at = perf_counter()
@@ -85,7 +98,7 @@ def _itself(caller: Caller) -> Caller:
     return caller
 
 
-async def _load(port: int, connections: int, seconds: float, credentials: str) -> None:
+async def _load(port: int, connections: int, seconds: float, credentials: str, per_second: float) -> None:
     authorization = b64encode(credentials.encode()).decode()
     head = (
         f"POST /api/ideas/v1/impulses HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Basic {authorization}\r\n"
@@ -93,9 +106,11 @@ async def _load(port: int, connections: int, seconds: float, credentials: str) -
     ).encode()
     loop = asyncio.get_running_loop()
     begin = perf_counter()
+    between = 1 / per_second if per_second else 0.0
     callers: list[Caller] = []
-    for _ in range(connections):
-        caller = Caller(head, begin + seconds, loop.create_future())
+    for number in range(connections):
+        first = begin + number * between
+        caller = Caller(head, first, connections * between, begin + seconds, loop.create_future())
         await loop.create_connection(partial(_itself, caller), "127.0.0.1", port)
         callers.append(caller)
     await asyncio.gather(*(caller.done for caller in callers))
@@ -105,4 +120,4 @@ async def _load(port: int, connections: int, seconds: float, credentials: str) -
 
 
 if __name__ == "__main__":
-    uvloop.run(_load(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]))
+    uvloop.run(_load(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4], float(sys.argv[5])))

@@ -1,23 +1,13 @@
 """How near the way in comes to its limits: handing in over HTTP, and portals' events from Kafka."""
 
 import asyncio
-import json
-import os
-import secrets
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import islice
-from socket import socket
 from time import perf_counter
 from typing import Any, Final
 from uuid import uuid4
 
 import asyncpg
-import httpx
 import orjson
 from aiokafka import AIOKafkaProducer
 
@@ -35,16 +25,15 @@ from shared.messaging.transactions import Transactions
 from shared.runtime.database import connect, open_pool
 from shared.runtime.settings import Settings, secret_bytes
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.posting import CONNECTIONS, ideas_server
 from tests.benchmarks.rounds import alternate
 from tests.benchmarks.rows import Row
 from tests.eventually import eventually
 
-CONNECTIONS: Final = 32
 SECONDS: Final = 2.0
 SECONDS_ALONE: Final = 1.0
 EVENTS: Final = 20_000
 TOGETHER: Final = 2_000
-PORTAL: Final = "bench"
 
 TABLES: Final = ("impulses", "impulse_status", "heads", "events", "outbox")
 """Every table in which the intake writes a row for each event."""
@@ -58,24 +47,6 @@ async def measure(bench: Bench) -> list[Row]:
 # Handing in over HTTP
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A running service; `secret` is that of the portal that hands in."""
-
-    port: int
-    secret: str
-
-    async def load(self, connections: int, seconds: float) -> dict[str, float]:
-        """Hand in from so many connections for so long."""
-        process = await _python(
-            "post_load", str(self.port), str(connections), str(seconds), f"{PORTAL}:{self.secret}", stdout=PIPE
-        )
-        printed, _ = await process.communicate()
-        assert process.returncode == 0
-        told: dict[str, float] = json.loads(printed)
-        return told
-
-
 async def _posts(bench: Bench) -> list[Row]:
     """`durable POST`: answers per second, at the limit the same app without storage (see `post_server`).
 
@@ -83,22 +54,22 @@ async def _posts(bench: Bench) -> list[Row]:
     is the median time of one request when nobody else asks.
     """
     settings = await bench.new_settings()
-    async with _server(bench, settings, "unstored") as unstored, _server(bench, settings, "stored") as stored:
+    async with ideas_server(bench, settings, "unstored") as unstored, ideas_server(bench, settings, "stored") as stored:
         connection = await connect(settings)
 
         async def limit() -> float:
-            return (await unstored.load(CONNECTIONS, SECONDS))["rate"]
+            return (await unstored.load(CONNECTIONS, SECONDS)).rate
 
         async def path() -> float:
-            rate = (await stored.load(CONNECTIONS, SECONDS))["rate"]
+            rate = (await stored.load(CONNECTIONS, SECONDS)).rate
             await _relayed(connection)
             return rate
 
         async def limit_alone() -> float:
-            return (await unstored.load(1, SECONDS_ALONE))["median_ms"]
+            return (await unstored.load(1, SECONDS_ALONE)).median_ms
 
         async def path_alone() -> float:
-            return (await stored.load(1, SECONDS_ALONE))["median_ms"]
+            return (await stored.load(1, SECONDS_ALONE)).median_ms
 
         try:
             return [
@@ -122,61 +93,6 @@ async def _relayed(connection: asyncpg.Connection) -> None:
         return not await connection.fetchval("SELECT EXISTS (SELECT FROM outbox)")
 
     await eventually(empty, seconds=30, every=0.1)
-
-
-@asynccontextmanager
-async def _server(bench: Bench, settings: Settings, mode: str) -> AsyncIterator[Server]:
-    secret = secrets.token_hex(16)
-    portals = bench.folder / f"portals-{mode}.json"
-    portals.write_text(json.dumps({PORTAL: sha256(secret.encode()).hexdigest()}), encoding="utf-8")
-    server = Server(_free_port(), secret)
-    process = await _python(
-        "post_server",
-        str(server.port),
-        mode,
-        IMPULSWERK_DATABASE_URL=settings.database_url.get_secret_value(),
-        IMPULSWERK_KAFKA=settings.kafka,
-        IMPULSWERK_PARTITIONS=str(settings.partitions),
-        IMPULSWERK_SECRETS_FILE=str(settings.secrets_file),
-        IMPULSWERK_PORTALS=str(portals),
-        IMPULSWERK_CHECK_JOURNAL="false",
-        IMPULSWERK_LOG_LEVEL="WARNING",
-    )
-    try:
-        await _serves(server.port)
-        yield server
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _serves(port: int) -> None:
-    async with httpx.AsyncClient() as client:
-
-        async def alive() -> bool:
-            try:
-                return (await client.get(f"http://127.0.0.1:{port}/health/live")).status_code < 600
-            except httpx.TransportError:
-                return False
-
-        await eventually(alive, seconds=60, every=0.1)
-
-
-async def _python(module: str, *arguments: str, stdout: int | None = None, **environment: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        f"tests.benchmarks.{module}",
-        *arguments,
-        stdout=stdout,
-        env={**os.environ, **environment},
-    )
-
-
-def _free_port() -> int:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 # Portals' events from Kafka
