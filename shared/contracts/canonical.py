@@ -30,7 +30,10 @@ def _same_in_orjson(value: Any) -> bool:
     if kind is int:
         return bool(-_LARGEST <= value <= _LARGEST)
     if kind is dict:
-        return all(type(name) is str and name.isascii() and _same_in_orjson(part) for name, part in value.items())
+        for name, part in value.items():  # no generator: it would take most of the time
+            if type(name) is not str or not name.isascii() or not (type(part) in _SCALARS or _same_in_orjson(part)):
+                return False
+        return True
     if kind is list:
         return all(_same_in_orjson(part) for part in value)
     return False

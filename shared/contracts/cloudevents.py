@@ -56,26 +56,31 @@ def schema_of(event_type: str) -> str:
 
 def encode(envelope: Envelope) -> Headers:
     """The headers of a record."""
-    headers = [
-        ("ce_specversion", _SPEC_VERSION.encode()),
-        ("ce_id", envelope.id.encode()),
-        ("ce_type", envelope.type.encode()),
-        ("ce_source", envelope.source.encode()),
-        ("ce_subject", envelope.subject.encode()),
-        ("ce_time", _write_time(envelope.time).encode()),
-        ("ce_dataschema", schema_of(envelope.type).encode()),
-        ("ce_partitionkey", (envelope.partition_key or envelope.subject).encode()),
-        ("content-type", CONTENT_TYPE.encode()),
-    ]
+    return [(name, text.encode()) for name, text in attributes(envelope).items()]
+
+
+def attributes(envelope: Envelope) -> dict[str, str]:
+    """The headers of a record by their names, as text."""
+    written = {
+        "ce_specversion": _SPEC_VERSION,
+        "ce_id": envelope.id,
+        "ce_type": envelope.type,
+        "ce_source": envelope.source,
+        "ce_subject": envelope.subject,
+        "ce_time": _write_time(envelope.time),
+        "ce_dataschema": schema_of(envelope.type),
+        "ce_partitionkey": envelope.partition_key or envelope.subject,
+        "content-type": CONTENT_TYPE,
+    }
     if envelope.sequence is not None:
-        headers.append(("ce_sequence", str(envelope.sequence).encode()))
+        written["ce_sequence"] = str(envelope.sequence)
     if envelope.text_version is not None:
-        headers.append(("ce_textversion", str(envelope.text_version).encode()))
+        written["ce_textversion"] = str(envelope.text_version)
     if envelope.chain_hash is not None:
-        headers.append(("ce_chainhash", envelope.chain_hash.encode()))
+        written["ce_chainhash"] = envelope.chain_hash
     if envelope.traceparent is not None:
-        headers.append(("traceparent", envelope.traceparent.encode()))
-    return headers
+        written["traceparent"] = envelope.traceparent
+    return written
 
 
 def decode_fact(headers: ReadHeaders) -> Envelope:

@@ -17,7 +17,7 @@ import asyncpg
 import rfc8785
 from uuid6 import uuid7
 
-from shared.contracts.cloudevents import Envelope, encode, source_of
+from shared.contracts.cloudevents import Envelope, attributes, source_of
 from shared.contracts.texts import TEXT_TYPE, text_key
 from shared.contracts.topics import TOPICS, TopicKind
 from shared.messaging.outbox import Outgoing, queue
@@ -183,7 +183,7 @@ class _Announcement:
             sequence=row["sequence"],
             chain_hash=row["hash"].hex(),
         )
-        return Outgoing(self._topic, row["subject"], row["subject"], encode(envelope), rfc8785.dumps(row["data"]))
+        return Outgoing(self._topic, row["subject"], row["subject"], attributes(envelope), rfc8785.dumps(row["data"]))
 
     def _text(self, row: asyncpg.Record) -> Outgoing:
         return self._text_record(row["topic"], row, rfc8785.dumps(row["content"]))
@@ -202,7 +202,7 @@ class _Announcement:
             time=row["time"],
             text_version=row["text_version"],
         )
-        return Outgoing(topic, text_key(subject, row["text_id"]), subject, encode(envelope), value)
+        return Outgoing(topic, text_key(subject, row["text_id"]), subject, attributes(envelope), value)
 
     async def _without_words(self, redacted: str) -> tuple[list[asyncpg.Record], int]:
         """The texts that were erased, and how many others have no words."""

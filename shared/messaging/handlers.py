@@ -106,7 +106,8 @@ class Handlers:
             assert self._intake is not None
             await self._intake(events, work)
         for each in accepted:
-            await self._dispatch(each, work)
+            if topic(each.record.topic).kind is not TopicKind.INTAKE:
+                await self._dispatch(each, work)
 
     async def _dispatch(self, each: Accepted, work: UnitOfWork) -> None:
         work.cause = each.envelope

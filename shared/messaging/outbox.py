@@ -1,6 +1,6 @@
 """Records on their way to Kafka, stored in the transaction of the change that they announce."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -25,7 +25,7 @@ class Outgoing:
     topic: str
     key: str
     partition_key: str
-    headers: Sequence[tuple[str, bytes]]
+    headers: Mapping[str, str]
     value: bytes | None
 
 
@@ -36,7 +36,7 @@ async def queue(connection: asyncpg.Connection, records: Sequence[Outgoing]) -> 
         [record.topic for record in records],
         [record.key for record in records],
         [record.partition_key for record in records],
-        [{name: value.decode() for name, value in record.headers} for record in records],
+        [record.headers for record in records],
         [record.value for record in records],
     )
 

@@ -259,7 +259,7 @@ class ParkingPlace:
         if topic(record.topic).kind is TopicKind.FACTS and _size(record) <= MAX_ORIGINAL_BYTES:
             letter["headers"] = [(name, b64encode(value or b"").decode()) for name, value in record.headers]
             letter["value"] = b64encode(record.value or b"").decode()
-        headers = [("content-type", b"application/json")]
+        headers = {"content-type": "application/json"}
         return Outgoing(dead_letter_topic(self._service), key, key, headers, orjson.dumps(letter))
 
 

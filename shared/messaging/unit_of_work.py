@@ -10,7 +10,7 @@ import asyncpg
 from uuid6 import uuid7
 
 from shared.contracts.canonical import canonical
-from shared.contracts.cloudevents import Envelope, encode, source_of
+from shared.contracts.cloudevents import Envelope, attributes, source_of
 from shared.contracts.event import Fact
 from shared.contracts.texts import TEXT_TYPE, Text, text_key
 from shared.contracts.topics import TextTopic
@@ -95,7 +95,9 @@ class UnitOfWork:
             text_version=text_version,
             traceparent=current_traceparent(),
         )
-        self._records.append(Outgoing(topic, text_key(impulse_id, text_id), str(impulse_id), encode(envelope), value))
+        self._records.append(
+            Outgoing(topic, text_key(impulse_id, text_id), str(impulse_id), attributes(envelope), value)
+        )
 
     def publish(self, record: Outgoing) -> None:
         """Queue a record that is neither a fact nor a text, such as a dead letter."""
@@ -131,4 +133,4 @@ class UnitOfWork:
             traceparent=traceparent,
             chain_hash=entry.hash.hex(),
         )
-        return Outgoing(entry.stream, entry.subject, entry.subject, encode(envelope), entry.value)
+        return Outgoing(entry.stream, entry.subject, entry.subject, attributes(envelope), entry.value)

@@ -140,7 +140,8 @@ def traceparent_of(begun: Span) -> str:
 
 def _new_root() -> str:
     # Nobody recorded it, so those who come after need not either.
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00"
+    digits = secrets.token_hex(16 + 8)
+    return f"00-{digits[:32]}-{digits[32:]}-00"
 
 
 def _context(traceparent: str | None) -> Context:

@@ -58,7 +58,7 @@ class At:
     async def queue(self, *records: tuple[str, bytes], topic: TextTopic = TOPIC, header: str = "") -> None:
         await queue(
             self.connection,
-            [Outgoing(topic, key, key, [("header", header.encode())], value) for key, value in records],
+            [Outgoing(topic, key, key, {"header": header}, value) for key, value in records],
         )
 
     async def is_empty(self) -> bool:
@@ -143,7 +143,7 @@ async def test_a_record_is_published_however_late_its_transaction_commits(at: At
     slow = await connect(at.settings)
     async with at.relay():
         async with slow.transaction():
-            await queue(slow, [Outgoing(TOPIC, late, late, [], b"late")])
+            await queue(slow, [Outgoing(TOPIC, late, late, {}, b"late")])
             await at.queue((early, b"early"))
             await eventually(at.is_empty)
         await eventually(at.is_empty)
@@ -169,7 +169,7 @@ async def test_looks_pass_what_was_deleted_but_nothing_that_may_still_appear(
     assert passed > 0
     slow = await connect(at.settings)
     async with slow.transaction():
-        await queue(slow, [Outgoing(TOPIC, "late", "late", [], b"late")])
+        await queue(slow, [Outgoing(TOPIC, "late", "late", {}, b"late")])
         for _ in range(10):
             assert await relay_one() == [b"early"]
         assert relayed.after <= passed + 5
@@ -578,7 +578,7 @@ async def test_a_relay_that_stood_still_sends_nothing_after_its_successor(
         only_here.setattr(relay_module, "start_producer", frozen.start_producer)
         async with frozen:
             only_here.undo()
-            await queue(at.connection, [Outgoing(TOPIC, key, key, [], None) for key in erased])
+            await queue(at.connection, [Outgoing(TOPIC, key, key, {}, None) for key in erased])
             async with at.relay():
                 await eventually(at.is_empty)
                 frozen.thaw.set()

@@ -31,12 +31,12 @@ HEADER_COLUMNS = {
 
 async def queue_ours(connection: asyncpg.Connection, samples: Sequence[Sample]) -> None:
     """As a unit of work does it."""
-    await queue(connection, [Outgoing(OUR_TOPIC, each.key, each.key, each.headers, each.value) for each in samples])
+    await queue(connection, [Outgoing(OUR_TOPIC, each.key, each.key, _texts(each), each.value) for each in samples])
 
 
 async def queue_theirs(connection: asyncpg.Connection, samples: Sequence[Sample]) -> None:
     """The same statement in the shape of their table. The payload is text: bytes would be decoded twice as long."""
-    headers = [{name: value.decode() for name, value in each.headers} for each in samples]
+    headers = [_texts(each) for each in samples]
     await connection.execute(
         QUERIES["queue_for_router"],
         ROUTE,
@@ -44,3 +44,7 @@ async def queue_theirs(connection: asyncpg.Connection, samples: Sequence[Sample]
         [sample.value.decode() for sample in samples],
         *([each[header] for each in headers] for header in HEADER_COLUMNS.values()),
     )
+
+
+def _texts(sample: Sample) -> dict[str, str]:
+    return {name: value.decode() for name, value in sample.headers}
