@@ -3,7 +3,9 @@
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import cast
 
+import asyncpg
 import pytest
 from aiokafka import AIOKafkaProducer
 
@@ -139,12 +141,13 @@ async def test_a_malformed_text_is_parked_at_once_and_its_neighbours_show(core: 
 
 
 async def test_views_need_not_wait_for_the_disk_but_dead_letters_do(core: EventCore) -> None:
-    async with core.transactions.begin() as work:
-        assert await work.connection.fetchval("SHOW synchronous_commit") == "off"
-    with pytest.raises(ZeroDivisionError):
-        async with core.transactions.begin() as work:
-            await queue(work.connection, [Outgoing(dead_letter_topic("reporting"), "key", "key", [], b"{}")])
-            assert await work.connection.fetchval("SHOW synchronous_commit") == "on"
-            raise ZeroDivisionError
-    async with core.transactions.begin() as work:
-        assert await work.connection.fetchval("SHOW synchronous_commit") == "off"
+    waits = "SHOW synchronous_commit"
+    async with core.pool.acquire() as pooled:
+        connection = cast("asyncpg.Connection", pooled)
+        transaction = connection.transaction()
+        await transaction.start()
+        assert await connection.fetchval(waits) == "off"
+        await queue(connection, [Outgoing(dead_letter_topic("reporting"), "key", "key", {}, b"{}")])
+        assert await connection.fetchval(waits) == "on"
+        await transaction.rollback()
+        assert await connection.fetchval(waits) == "off"
