@@ -1,42 +1,31 @@
 """How near the way in comes to its limits: handing in over HTTP, and portals' events from Kafka."""
 
 import asyncio
-from dataclasses import dataclass
-from itertools import islice
-from time import perf_counter
-from typing import Any, Final
+import os
+import sys
+from asyncio.subprocess import PIPE
+from typing import Final, Literal
 from uuid import uuid4
 
 import asyncpg
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from services.ideas.consumers import ideas_handlers
-from services.ideas.main import MIGRATIONS
-from services.ideas.setup import Setup
 from shared.contracts.intake import ImpulseSubmitted
 from shared.contracts.topics import INTAKE
-from shared.messaging.consumer import Consumer
-from shared.messaging.guard import Guard
-from shared.messaging.parking import ParkingPlace
 from shared.messaging.required_topics import RequiredTopics
-from shared.messaging.service import prepare_database
-from shared.messaging.transactions import Transactions
-from shared.runtime.database import connect, open_pool
-from shared.runtime.settings import Settings, secret_bytes
+from shared.runtime.database import connect
+from shared.runtime.settings import Settings
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.intake import EVENTS
 from tests.benchmarks.posting import CONNECTIONS, ideas_server
 from tests.benchmarks.rounds import alternate
 from tests.benchmarks.rows import Row
+from tests.benchmarks.serving import environment_of
 from tests.eventually import eventually
 
 SECONDS: Final = 2.0
 SECONDS_ALONE: Final = 1.0
-EVENTS: Final = 20_000
-TOGETHER: Final = 2_000
-
-TABLES: Final = ("impulses", "impulse_status", "heads", "events", "outbox")
-"""Every table in which the intake writes a row for each event."""
 
 
 async def measure(bench: Bench) -> list[Row]:
@@ -99,21 +88,20 @@ async def _relayed(connection: asyncpg.Connection) -> None:
 
 
 async def _intake(bench: Bench) -> Row:
-    """`Kafka intake`: events per second, from the start of reading until all are committed.
+    """`Kafka intake`: events per second, from the start of reading until all are committed (see `intake`).
 
     The limit inserts the same rows, made before, into the same tables with their indexes: all that the intake writes but
     for its place in the topic, one statement of `unnest` and one commit for 2,000 events. The relay does not run.
     """
     first = await bench.new_settings()
     await _post_events(bench, first)
-    await _take_up(first)
-    rows = await _rows_of(first)
+    await _in_process("take_up", first)
 
     async def limit() -> float:
-        return await _insert(rows, await bench.new_settings())
+        return await _in_process("insert", await bench.new_settings(), first.database_url.get_secret_value())
 
     async def path() -> float:
-        return await _take_up(await bench.new_settings())
+        return await _in_process("take_up", await bench.new_settings())
 
     return await alternate("Kafka intake", limit, path, bar=0.70, unit="/s", rounds=bench.rounds)
 
@@ -141,84 +129,16 @@ async def _post_events(bench: Bench, settings: Settings) -> None:
         await asyncio.gather(*sent)
 
 
-async def _take_up(settings: Settings) -> float:
-    await prepare_database(settings, *MIGRATIONS)
-    pool = await open_pool(settings)
-    handlers = ideas_handlers(Setup.of(settings))
-    parking = ParkingPlace("ideas", "ideas", secret_bytes(settings.secrets.parked))
-    transactions = Transactions(pool, "ideas", wake=lambda: None)
-    required = RequiredTopics("ideas", settings, [INTAKE])
-    consumer = Consumer("ideas", [INTAKE], Guard("ideas", handlers, parking), transactions, settings, required)
-
-    async def knows_its_place() -> bool:
-        return bool(consumer.positions.next_offsets)
-
-    async def took_all() -> bool:
-        return sum(consumer.positions.next_offsets.values()) >= EVENTS
-
-    running = asyncio.create_task(consumer.run())
-    try:
-        await eventually(knows_its_place, seconds=60, every=0.001)
-        begin = perf_counter()
-        await eventually(took_all, seconds=120, every=0.001)
-        return EVENTS / (perf_counter() - begin)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        await pool.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of all tables as columns, in batches, and the statement that inserts a batch of all of them."""
-
-    statement: str
-    batches: list[list[list[Any]]]
-
-
-async def _rows_of(settings: Settings) -> Rows:
-    connection = await connect(settings)
-    try:
-        parts: list[str] = []
-        columns: list[list[Any]] = []
-        for table in TABLES:
-            names = await connection.fetch(
-                """
-                SELECT attname AS name, format_type(atttypid, atttypmod) AS type
-                FROM pg_attribute
-                WHERE attrelid = $1::text::regclass AND attnum > 0 AND attidentity = '' AND attgenerated = ''
-                """,
-                table,
-            )
-            # jsonb goes as text, so that nothing is left to write or to parse on our side.
-            sent = {row["name"]: "text" if row["type"] == "jsonb" else row["type"] for row in names}
-            parameters = ", ".join(
-                f"${place}::{type_}[]" for place, type_ in enumerate(sent.values(), start=len(columns) + 1)
-            )
-            values = ", ".join(f"new.{row['name']}::{row['type']}" for row in names)
-            parts.append(
-                f"INSERT INTO {table} ({', '.join(sent)}) SELECT {values} "
-                f"FROM unnest({parameters}) AS new ({', '.join(sent)})"
-            )
-            read = ", ".join(f"{name}::{type_}" for name, type_ in sent.items())
-            found = await connection.fetch(f"SELECT {read} FROM {table} ORDER BY ctid")
-            assert len(found) == EVENTS
-            columns += [[row[name] for row in found] for name in sent]
-        statement = "WITH " + ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(parts[:-1])) + " " + parts[-1]
-        iterators = [iter(column) for column in columns]
-        batches = [[list(islice(each, TOGETHER)) for each in iterators] for _ in range(0, EVENTS, TOGETHER)]
-        return Rows(statement, batches)
-    finally:
-        await connection.close()
-
-
-async def _insert(rows: Rows, settings: Settings) -> float:
-    await prepare_database(settings, *MIGRATIONS)
-    connection = await connect(settings)
-    try:
-        begin = perf_counter()
-        for batch in rows.batches:
-            await connection.execute(rows.statement, *batch)
-        return EVENTS / (perf_counter() - begin)
-    finally:
-        await connection.close()
+async def _in_process(way: Literal["take_up", "insert"], settings: Settings, *arguments: str) -> float:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.benchmarks.intake",
+        way,
+        *arguments,
+        env=os.environ | environment_of(settings),
+        stdout=PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0
+    return float(printed)
