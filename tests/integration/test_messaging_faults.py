@@ -114,8 +114,8 @@ async def test_a_handler_that_uses_the_database_wrongly_is_not_waited_for(core: 
     await eventually(lambda: all_parked(core, impulse, ["bad"]))
 
 
-async def test_offsets_that_are_set_back_leave_what_is_parked_as_it_is(new_settings: NewSettings) -> None:
-    settings, counting = await new_settings(), Faulty()
+async def test_offsets_that_are_set_back_leave_what_is_parked_as_it_is(settings_on_own_kafka: NewSettings) -> None:
+    settings, counting = await settings_on_own_kafka(), Faulty()
     broken, neighbour = uuid7(), uuid7()
 
     async def kept(core: EventCore) -> list[asyncpg.Record]:
