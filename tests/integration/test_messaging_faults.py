@@ -190,7 +190,7 @@ async def end_who_queues(core: EventCore) -> bool:
         FROM pg_stat_activity
         WHERE datname = current_database()
         AND wait_event_type = 'Lock'
-        AND query LIKE 'INSERT INTO outbox%'
+        AND query LIKE '%INSERT INTO outbox%'
         """
     )
     return bool(ended)
