@@ -20,6 +20,7 @@ from shared.messaging.guard import QUERIES, Fenced, Guard, Positions
 from shared.messaging.lag import LagGauges, observe_effects
 from shared.messaging.metrics import CONSUMER_STOPPED, RETRIED
 from shared.messaging.parking import TooManyParked
+from shared.messaging.portions import Portions
 from shared.messaging.reading_ahead import ReadingAhead
 from shared.messaging.records import Accepted, Bad, Record
 from shared.messaging.required_topics import RequiredTopics, consumer_group
@@ -33,11 +34,6 @@ REPORT_SECONDS = 1.0
 COMMIT_SECONDS = 2.0
 STALLED_SECONDS = 120.0
 DRAIN_SECONDS = 10.0
-
-INTAKE_SECONDS, MOST_INTAKE_SECONDS = 1.0, 5.0
-"""So long portal events may keep facts waiting, and so long they may take at all before somebody else gets a turn."""
-LEAST_PORTION, LARGEST_PORTION = 10, 2_000
-"""Of portal events at a time: good ones are quick together. With a bad one among them the least portions are tried instead."""
 
 LEAVE_SECONDS = 3.0
 
@@ -77,7 +73,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._guard = guard
         self._applier = Applier(guard, transactions, Positions("", {}))
         self._working = asyncio.Lock()
-        self._portion = LEAST_PORTION
+        self._portions = Portions(self._applier)
         self._consumer: ReadingAhead | None = None
         self._lag = LagGauges(topics)
         self._reported = self._applier.positions
@@ -256,28 +252,17 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._reposition()
 
     async def _take(self, records: Sequence[Record]) -> None:
-        """What portals post comes last: where it would keep facts waiting, or takes long, the rest of it is read again later."""
-        posted = [record for record in records if record.topic == INTAKE]
+        """What portals post comes last; what is left of it where others must have their turn is read again later."""
         told = self._told(records)
-        if len(posted) < len(records):
-            ours = [record for record in records if record.topic != INTAKE]
-            await self._applier.take(ours, told=told and [each for each in told if each.record.topic != INTAKE])
-        told = told and [each for each in told if each.record.topic == INTAKE]
-        begin = monotonic()
-        while posted:
-            began = monotonic()
-            if began > begin + (INTAKE_SECONDS if self._facts_wait() else MOST_INTAKE_SECONDS):
-                await self._reposition()
-                return
-            size = self._portion
-            if size == LEAST_PORTION:
-                await self._applier.take(posted[:size], told=told and told[:size])
-            elif not await self._applier.take_all(posted[:size], told=told and told[:size]):
-                self._portion = LEAST_PORTION
-                continue
-            posted, told = posted[size:], told and told[size:]
-            slow = monotonic() - began > INTAKE_SECONDS / 2
-            self._portion = max(LEAST_PORTION, size // 2) if slow else min(LARGEST_PORTION, 2 * size)
+        posted = [place for place, record in enumerate(records) if record.topic == INTAKE]
+        if not posted:
+            await self._applier.take(records, told)
+            return
+        ours = [place for place, record in enumerate(records) if record.topic != INTAKE]
+        if ours:
+            await self._applier.take(*_some(ours, records, told))
+        if not await self._portions.take(*_some(posted, records, told), self._facts_wait):
+            await self._reposition()
 
     def _told(self, records: Sequence[Record]) -> list[Accepted | Bad] | None:
         """What these records turned out to be, if they are those that were read last."""
@@ -320,6 +305,12 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             self._reported = positions
         except (KafkaError, TimeoutError) as error:
             log.debug("offsets not told to Kafka", reason=repr(error))
+
+
+def _some(
+    places: Sequence[int], records: Sequence[Record], told: Sequence[Accepted | Bad] | None
+) -> tuple[list[Record], list[Accepted | Bad] | None]:
+    return [records[place] for place in places], None if told is None else [told[place] for place in places]
 
 
 async def _stop(broker: KafkaBroker) -> None:

@@ -7,8 +7,8 @@ from deploy.local.sign_ins import SignIn
 from shared.runtime.database import DATABASE_ERRORS
 from tests.chaos.driver import case_work
 from tests.chaos.driver.attempts import Impulse
-from tests.chaos.driver.citizens import release, submit
 from tests.chaos.driver.doors import Answer
+from tests.chaos.faults.open_case import an_open_case
 from tests.chaos.stage import Stage
 from tests.eventually import eventually
 
@@ -21,9 +21,7 @@ async def a_claim_ends_in_time(stage: Stage, rng: random.Random) -> None:
     Leases last for days and cannot be waited for: the row is aged.
     """
     doors = stage.driver.doors
-    impulse = await submit(doors, rng, stage.driver.next_number(), stage.driver.word)
-    await release(doors, rng, impulse, "short")
-    await case_work.find_case(doors, impulse)
+    impulse = await an_open_case(stage, rng, "short")
     holder, other = case_work.of_different_units(rng, doors.people("evaluator"), 2)
 
     async def claim(person: SignIn) -> Answer:

@@ -21,6 +21,7 @@ from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.settings import SERVICES, ServiceName
 from tests.chaos.evidence import read_topics
 from tests.chaos.faults.fault import BACK_SECONDS, Fault, more_acked, within
+from tests.chaos.faults.open_case import an_open_case
 from tests.chaos.operators import NAME, impulswerk
 from tests.chaos.stage import Place, Stage
 from tests.chaos.system import PARTITIONS, Start
@@ -242,7 +243,7 @@ class HandlerBug(Fault):
         start.bug_in = self.service
 
     async def run(self, stage: Stage) -> None:
-        subject, neighbour = [(await a_released_impulse(stage, set())).id or "" for _ in range(2)]
+        subject, neighbour = [(await an_open_case(stage, self.rng, "short")).id or "" for _ in range(2)]
         stage.replayed.add((self.service, subject))
         await asyncio.to_thread(stage.system.bug_file.write_text, subject)
         facts = [ImpulseSupported(impulse_id=UUID(each), count=n) for n in range(3) for each in (subject, neighbour)]

@@ -13,9 +13,10 @@ from shared.contracts.facts import ImpulseSupported
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.settings import SERVICES
 from tests.chaos.driver import case_work
-from tests.chaos.driver.citizens import SUBMIT, release, submit
+from tests.chaos.driver.citizens import SUBMIT
 from tests.chaos.driver.doors import Answer
 from tests.chaos.faults.fault import Fault, more_acked
+from tests.chaos.faults.open_case import an_open_case
 from tests.chaos.stage import Stage
 from tests.chaos.writing import a_released_impulse, journaled
 
@@ -103,9 +104,7 @@ class Race(Fault):
 
     async def _one(self, stage: Stage) -> None:
         doors = stage.driver.doors
-        impulse = await submit(doors, self.rng, stage.driver.next_number(), stage.driver.word)
-        await release(doors, self.rng, impulse, "full")
-        await case_work.find_case(doors, impulse)
+        impulse = await an_open_case(stage, self.rng, "full")
         racers = doors.people("evaluator", "racer")
         claims = await asyncio.gather(
             *(
