@@ -72,15 +72,14 @@ async def post_event(own_kafka: str, **headers: str) -> tuple[int, int]:
         await producer.stop()
 
 
-async def tree_with_a_view(spans: Collector, trace: str, *, begun_elsewhere: bool = False) -> list[Span]:
-    """The spans of a trace once they reach the view and each, but for the first, has its parent among them."""
+async def tree_with_a_view(spans: Collector, trace: str, *, below: str | None = None) -> list[Span]:
+    """The spans of a trace once they reach the view and each has its parent among them; the first one's may be `below`."""
 
     async def look() -> list[Span]:
         tree = spans.of(trace)
-        known = {span.id for span in tree} | {""}
-        orphans = [span for span in tree if span.parent not in known]
+        unknown = {span.parent for span in tree} - {span.id for span in tree} - {""}
         shown = any(span.name == f"view {IMPULSES}" for span in tree)
-        return tree if shown and len(orphans) == begun_elsewhere else []
+        return tree if shown and unknown == ({below} if below else set()) else []
 
     return await eventually(look)
 
@@ -125,7 +124,7 @@ async def test_from_the_request_to_the_view(ideas: httpx.AsyncClient, spans: Col
 async def test_a_request_continues_the_trace_of_its_caller(ideas: httpx.AsyncClient, spans: Collector) -> None:
     trace, parent = token_hex(16), token_hex(8)
     await submit(ideas, traceparent=f"00-{trace}-{parent}-01")
-    tree = await tree_with_a_view(spans, trace, begun_elsewhere=True)
+    tree = await tree_with_a_view(spans, trace, below=parent)
     assert [span.name for span in tree if span.parent == parent] == ["POST /api/ideas/v1/impulses"]
     assert way_up(tree, f"view {IMPULSES}")[-1] == ("ideas", "POST /api/ideas/v1/impulses")
 
@@ -133,7 +132,7 @@ async def test_a_request_continues_the_trace_of_its_caller(ideas: httpx.AsyncCli
 async def test_from_the_portals_event_to_the_view(ideas: httpx.AsyncClient, spans: Collector, own_kafka: str) -> None:
     trace, parent = token_hex(16), token_hex(8)
     await post_event(own_kafka, traceparent=f"00-{trace}-{parent}-01")
-    tree = await tree_with_a_view(spans, trace, begun_elsewhere=True)
+    tree = await tree_with_a_view(spans, trace, below=parent)
     assert [(span.name, span.kind) for span in tree if span.parent == parent] == [(f"process {INTAKE}", CONSUMER)]
     assert way_up(tree, f"view {IMPULSES}")[-1] == ("ideas", f"process {INTAKE}")
     assert_no_word(tree)
@@ -157,7 +156,7 @@ async def test_what_is_not_sampled_is_not_recorded(ideas: httpx.AsyncClient, spa
     unsampled, sampled = token_hex(16), token_hex(16)
     await submit(ideas, traceparent=f"00-{unsampled}-{token_hex(8)}-00")
     await submit(ideas, traceparent=f"00-{sampled}-{token_hex(8)}-01")
-    await tree_with_a_view(spans, sampled, begun_elsewhere=True)
+    await tree_with_a_view(spans, sampled, below=parent)
     assert spans.of(unsampled) == []
 
 
