@@ -153,9 +153,9 @@ async def test_a_portals_event_without_a_context_begins_a_trace(
 
 
 async def test_what_is_not_sampled_is_not_recorded(ideas: httpx.AsyncClient, spans: Collector, own_kafka: str) -> None:
-    unsampled, sampled = token_hex(16), token_hex(16)
-    await submit(ideas, traceparent=f"00-{unsampled}-{token_hex(8)}-00")
-    await submit(ideas, traceparent=f"00-{sampled}-{token_hex(8)}-01")
+    unsampled, sampled, parent = token_hex(16), token_hex(16), token_hex(8)
+    await submit(ideas, traceparent=f"00-{unsampled}-{parent}-00")
+    await submit(ideas, traceparent=f"00-{sampled}-{parent}-01")
     await tree_with_a_view(spans, sampled, below=parent)
     assert spans.of(unsampled) == []
 
