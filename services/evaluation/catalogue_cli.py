@@ -18,7 +18,9 @@ from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.what_if import Moved
 from services.evaluation.presentation.catalogue_diff import Part, differences, summary
 from services.evaluation.presentation.catalogue_text import catalogue_text
+from services.evaluation.presentation.learning import COLUMNS, figures_json, lines, overview
 from services.evaluation.presentation.what_if import class_change, moved_json, why_moved
+from services.evaluation.queries.learning import learning
 from services.evaluation.queries.what_if import Tally, recompute
 from shared.contracts.errors import DomainError
 from shared.messaging.transactions import Transactions, transaction
@@ -84,6 +86,12 @@ def what_if_catalogue(file: File, as_json: AsJson = False, ready_file: ReadyFile
     asyncio.run(_what_if(settings_of("evaluation", ready_file), new, as_json=as_json))
 
 
+@catalogue_app.command("learning")
+def learning_of_catalogue(as_json: AsJson = False, ready_file: ReadyFile = None) -> None:
+    """Zeigen, was die Gutachten über die Fragen des geltenden Katalogs sagen: wo sie auseinandergehen, was ihnen fehlt."""
+    asyncio.run(_learning(settings_of("evaluation", ready_file), as_json=as_json))
+
+
 @catalogue_app.command("activate")
 def activate(
     file: File,
@@ -115,6 +123,19 @@ def activate(
 async def _active(settings: Settings) -> Catalogue:
     async with _connected(settings) as connection:
         return await Catalogues().active(connection)
+
+
+async def _learning(settings: Settings, *, as_json: bool) -> None:
+    catalogue = await _active(settings)
+    figures = await learning(settings, catalogue)
+    if as_json:
+        typer.echo(json.dumps(figures_json(figures, catalogue), ensure_ascii=False, indent=2))
+        return
+    _show_lines([f"{catalogue.id} {catalogue.version}", *overview(figures)])
+    rows = [COLUMNS, *lines(figures, catalogue)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for criterion, *cells in rows:  # the longest last
+        _show_lines(["  ".join([*map(str.ljust, cells, widths[1:]), criterion])])
 
 
 async def _try_out(settings: Settings, new: Catalogue) -> None:

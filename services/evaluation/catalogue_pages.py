@@ -11,13 +11,16 @@ from services.evaluation.catalogues import Why, activate_catalogue, past_activat
 from services.evaluation.commands.propose_catalogue import load_proposal, propose_catalogue
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.catalogue_file import CatalogueError
+from services.evaluation.domain.learning import LEAST_CASES
 from services.evaluation.domain.what_if import Moved
 from services.evaluation.doors import person_of, surroundings_of
 from services.evaluation.page_forms import typed
 from services.evaluation.page_views import RefusedForm, refused_form
 from services.evaluation.presentation.catalogue_diff import differences, limits_in_words, profile_in_words, summary
 from services.evaluation.presentation.file_problems import german_problems
+from services.evaluation.presentation.learning import COLUMNS, lines, overview
 from services.evaluation.presentation.what_if import class_change, why_moved
+from services.evaluation.queries.learning import learning
 from services.evaluation.queries.what_if import Tally, recompute
 from shared.contracts.errors import DomainError
 from shared.messaging.transactions import transaction
@@ -79,6 +82,23 @@ async def check(request: Request, who: Responsible) -> Response:
     except DomainError as error:
         return await _current(request, {"file": error.detail})
     return RedirectResponse(f"{PAGE}/{digests[0]}", 303)
+
+
+@router.get("/erfahrungen")
+async def experience(request: Request, who: Responsible) -> HTMLResponse:
+    """What the assessments say about the questions of the catalogue that counts."""
+    async with reading(request) as work:
+        catalogue = await surroundings_of(request).catalogues.active(work.connection)
+    figures = await learning(request.app.state.settings, catalogue)
+    return render(
+        request,
+        "catalogue_learning.html",
+        catalogue=catalogue,
+        overview=list(overview(figures)),
+        columns=COLUMNS,
+        lines=lines(figures, catalogue),
+        least=LEAST_CASES,
+    )
 
 
 @router.get("/{digest}")

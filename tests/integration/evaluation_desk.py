@@ -148,6 +148,28 @@ class Desk:
         await self.assess("ben", case_id, sheet(case, "B"))
         return impulse_id, case_id
 
+    async def copy_cases(self, times: int) -> None:
+        """So many more published cases with the sheets of every one that there is."""
+        await self.pool.execute(
+            """
+            WITH copies AS (
+                INSERT INTO impulses (impulse_id, number) SELECT gen_random_uuid(), n::text FROM generate_series(1, $1) AS n
+                RETURNING impulse_id
+            ), more AS (
+                INSERT INTO cases (case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile,
+                    evaluators_required, due_on, result)
+                SELECT copies.impulse_id, copies.impulse_id, 1, 'published', catalogue_id, catalogue_version, track, profile,
+                    evaluators_required, due_on, result
+                FROM copies, cases
+                RETURNING case_id
+            )
+            INSERT INTO seats (case_id, evaluator, unit, token, expires_at, state, ratings, exclusions)
+            SELECT more.case_id, evaluator, unit, token, expires_at, state, ratings, exclusions
+            FROM more, seats
+            """,
+            times,
+        )
+
 
 @dataclass(frozen=True)
 class ImpulseRecords:

@@ -89,6 +89,9 @@ async def test_every_state_of_the_pages(
     page = await context.new_page()
     await sign_in(page, address)
     await look(page)
+    await page.get_by_role("link", name="Was die Gutachten über diese Fragen sagen").click()
+    await look(page)
+    await page.get_by_role("link", name="Kriterienkatalog").first.click()
     await upload(page, bad)
     assert await page.locator("code", has_text="$.method.t_hi").count() == 1
     await look(page)

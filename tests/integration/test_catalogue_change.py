@@ -165,8 +165,11 @@ class Command:
 
     async def __call__(self, verb: str, document: dict[str, Any], *options: str) -> tuple[int, str, str]:
         await asyncio.to_thread(self._file.write_text, json.dumps(document))
+        return await self.run(verb, str(self._file), *options)
+
+    async def run(self, *words: str) -> tuple[int, str, str]:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "deploy.cli", "catalogue", verb, str(self._file), *options),
+            *(sys.executable, "-m", "deploy.cli", "catalogue", *words),
             env=self._environment,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -230,25 +233,7 @@ async def test_progress_is_told_and_few_cases_are_in_memory_at_a_time(
 ) -> None:
     async with desk(await new_settings(), tmp_path) as at:
         await at.assessed("G1")
-        await at.pool.execute(
-            """
-            WITH copies AS (
-                INSERT INTO impulses (impulse_id, number) SELECT gen_random_uuid(), n::text FROM generate_series(1, 120) AS n
-                RETURNING impulse_id
-            ),
-            more AS (
-                INSERT INTO cases (case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile,
-                    evaluators_required, due_on, result)
-                SELECT copies.impulse_id, copies.impulse_id, 1, 'published', catalogue_id, catalogue_version, track, profile,
-                    evaluators_required, due_on, result
-                FROM copies, cases
-                RETURNING case_id
-            )
-            INSERT INTO seats (case_id, evaluator, unit, token, expires_at, state, ratings, exclusions)
-            SELECT more.case_id, evaluator, unit, token, expires_at, state, ratings, exclusions
-            FROM more, seats
-            """
-        )
+        await at.copy_cases(120)
         connection = await connect(at.settings)
         try:
             async with transaction(connection, reads_one_moment=True):

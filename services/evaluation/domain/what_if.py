@@ -31,13 +31,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class AssessedCase:
-    """A case with a result; `office_answers` replace the evaluators' answers."""
+    """A case with a result; `office_answers` replace the evaluators' answers. `third_opinion`: one was asked for."""
 
     number: str
     profile: str
     sheets: tuple[Sheet, ...]
     office_answers: Mapping[str, ExclusionAnswer]
     before: Recommendation
+    third_opinion: bool = False
 
 
 class Origin(StrEnum):
@@ -108,7 +109,7 @@ def as_assessed(case: AssessedCase, catalogue: Catalogue) -> CaseInput:
 
 def carry_over(case: AssessedCase, old: Catalogue, new: Catalogue) -> tuple[CaseInput, Counterparts]:
     """The votes and answers of a case, as far as the new version asks for them, and what it asks in vain."""
-    asked_before = old.profiles[case.profile].asked(_opened(case, old))
+    asked_before = asked_criteria(case, old)
     asked_now = _asked(case, old, new)
     ratings = {
         str(place): {
@@ -129,6 +130,11 @@ def carry_over(case: AssessedCase, old: Catalogue, new: Catalogue) -> tuple[Case
     return CaseInput(ratings, exclusions), counterparts
 
 
+def asked_criteria(case: AssessedCase, catalogue: Catalogue) -> frozenset[str]:
+    """What evaluators were asked under the version they assessed by: the profile's criteria, and those opened for all."""
+    return catalogue.profiles[case.profile].asked(_opened(case, catalogue))
+
+
 def _opened(case: AssessedCase, catalogue: Catalogue) -> set[str]:
     """Criteria beyond the profile that somebody rated: they had been opened for all."""
     given = {name for sheet in case.sheets for name, value in sheet.values.items() if _is_rated(value)}
@@ -145,7 +151,7 @@ def _asked(case: AssessedCase, old: Catalogue, new: Catalogue) -> frozenset[str]
     profile = new.profiles.get(case.profile)
     if profile is not None:
         return profile.asked(opened)
-    kept = old.profiles[case.profile].asked(opened) & new.criteria.keys()
+    kept = asked_criteria(case, old) & new.criteria.keys()
     return kept | {name for name, criterion in new.criteria.items() if not criterion.not_relevant_allowed}
 
 

@@ -1,4 +1,4 @@
-"""Every assessed case under another version of the catalogue: read through a cursor, one after the other."""
+"""Every assessed case under another version of the catalogue, some at a time."""
 
 import asyncio
 from collections import Counter
@@ -10,12 +10,9 @@ import asyncpg
 from services.evaluation.catalogues import Catalogues
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.recommendation import Recommendation
-from services.evaluation.domain.votes import ExclusionAnswer
-from services.evaluation.domain.what_if import AssessedCase, Moved, Sheet, what_if
+from services.evaluation.domain.what_if import AssessedCase, Moved, what_if
+from services.evaluation.queries.assessed_cases import AT_ONCE, assessed_case
 from services.evaluation.store import QUERIES
-
-AT_ONCE = 50
-"""Cases in memory at a time."""
 
 Step = tuple[Recommendation, Recommendation]
 
@@ -43,11 +40,11 @@ async def recompute(
     still answers meanwhile. Memory does not grow with the number of cases. At least one item comes, also without a case.
     """
     tally = Tally(await connection.fetchval(QUERIES["count_assessed_cases"]))
-    cursor = await connection.cursor(QUERIES["assessed_cases"])
+    cursor = await connection.cursor(QUERIES["assessed_cases"], None, None)
     while True:
         rows = await cursor.fetch(AT_ONCE)
         pairs = [
-            (_case(row), await catalogues.get(connection, row["catalogue_id"], row["catalogue_version"]))
+            (assessed_case(row), await catalogues.get(connection, row["catalogue_id"], row["catalogue_version"]))
             for row in rows
         ]
         moved = await asyncio.to_thread(_moved, pairs, new)
@@ -60,13 +57,3 @@ async def recompute(
 
 def _moved(pairs: list[tuple[AssessedCase, Catalogue]], new: Catalogue) -> list[Moved]:
     return [moved for case, old in pairs if (moved := what_if(case, old, new)) is not None]
-
-
-def _case(row: asyncpg.Record) -> AssessedCase:
-    return AssessedCase(
-        number=row["number"],
-        profile=row["profile"],
-        sheets=tuple(Sheet(sheet["values"], sheet["exclusions"]) for sheet in row["sheets"]),
-        office_answers={name: ExclusionAnswer(answer) for name, answer in row["office_answers"].items()},
-        before=Recommendation(row["decision"]),
-    )

@@ -1,5 +1,7 @@
--- Every case with a result, with nothing but what is computed with: no reasons, no names. For a cursor.
+-- Every case with a result, or those of one version only, with nothing but what is computed with: no reasons, no names. For a
+-- cursor.
 SELECT i.number, c.catalogue_id, c.catalogue_version, c.profile, c.result ->> 'decision' AS decision,
+    c.third_opinion <> '{}' AS third_opinion,
     (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'values', (SELECT coalesce(jsonb_object_agg(key, value -> 'value'), '{}') FROM jsonb_each(s.ratings)),
@@ -19,4 +21,5 @@ FROM cases AS c
 JOIN impulses AS i USING (impulse_id)
 WHERE c.state IN ('consolidated', 'decided', 'published')
     AND c.result IS NOT NULL
+    AND ($1::text IS NULL OR (c.catalogue_id, c.catalogue_version) = ($1, $2::text))
 ORDER BY c.case_id
