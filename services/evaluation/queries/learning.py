@@ -6,8 +6,7 @@ import asyncpg
 
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.learning import CatalogueFigures, Learning
-from services.evaluation.queries.assessed_cases import AT_ONCE, assessed_case
-from services.evaluation.store import QUERIES
+from services.evaluation.queries.assessed_cases import assessed_case, assessed_cases
 from shared.messaging.transactions import transaction
 from shared.runtime.database import connect
 from shared.runtime.settings import Settings
@@ -21,19 +20,12 @@ async def learning(settings: Settings, catalogue: Catalogue) -> CatalogueFigures
     connection = await connect(settings)
     try:
         async with transaction(connection, reads_one_moment=True):
-            return await _learning(connection, catalogue)
+            found = Learning(catalogue)
+            async for rows in assessed_cases(connection, catalogue):
+                await asyncio.to_thread(_add, rows, found)
+            return found.figures()
     finally:
         await connection.close()
-
-
-async def _learning(connection: asyncpg.Connection, catalogue: Catalogue) -> CatalogueFigures:
-    found = Learning(catalogue)
-    cursor = await connection.cursor(QUERIES["assessed_cases"], catalogue.id, catalogue.version)
-    while True:
-        rows = await cursor.fetch(AT_ONCE)
-        await asyncio.to_thread(_add, rows, found)
-        if len(rows) < AT_ONCE:
-            return found.figures()
 
 
 def _add(rows: list[asyncpg.Record], found: Learning) -> None:

@@ -11,7 +11,7 @@ from services.evaluation.catalogues import Catalogues
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.domain.what_if import AssessedCase, Moved, what_if
-from services.evaluation.queries.assessed_cases import AT_ONCE, assessed_case
+from services.evaluation.queries.assessed_cases import assessed_case, assessed_cases
 from services.evaluation.store import QUERIES
 
 Step = tuple[Recommendation, Recommendation]
@@ -40,9 +40,7 @@ async def recompute(
     still answers meanwhile. Memory does not grow with the number of cases. At least one item comes, also without a case.
     """
     tally = Tally(await connection.fetchval(QUERIES["count_assessed_cases"]))
-    cursor = await connection.cursor(QUERIES["assessed_cases"], None, None)
-    while True:
-        rows = await cursor.fetch(AT_ONCE)
+    async for rows in assessed_cases(connection):
         pairs = [
             (assessed_case(row), await catalogues.get(connection, row["catalogue_id"], row["catalogue_version"]))
             for row in rows
@@ -51,8 +49,6 @@ async def recompute(
         tally.done += len(rows)
         tally.steps.update((each.before, each.after) for each in moved)
         yield tally, moved
-        if len(rows) < AT_ONCE:
-            return
 
 
 def _moved(pairs: list[tuple[AssessedCase, Catalogue]], new: Catalogue) -> list[Moved]:
