@@ -5,13 +5,13 @@ import random
 from dataclasses import dataclass
 from time import monotonic
 
+from tests.chaos.apart import apart
 from tests.chaos.driver.attempts import Attempts
 from tests.chaos.driver.citizens import submit
 from tests.chaos.driver.doors import Doors
 from tests.chaos.episode import Ground
 from tests.chaos.quiet import Quiet
-from tests.chaos.system import Start, System, remove
-from tests.chaos.template import copy
+from tests.chaos.system import System
 from tests.eventually import eventually
 
 PEOPLE = 8
@@ -31,27 +31,16 @@ class Outage:
 
 async def outage(minutes: float, ground: Ground) -> Outage:
     """The network to Kafka swallows everything for so long while people go on handing in."""
-    data, kept = ground.data / "outage", ground.kept / "outage"
-    remove(kept)
-    kept.mkdir(parents=True)
-    attempts = Attempts(kept / "attempts.jsonl")
-    try:
-        await asyncio.to_thread(copy, ground.template, data)
-        async with System(data, kept, ground.nursery, Start()) as system, Doors.of(system, attempts) as doors:
-            await system.kafka_way.turn("silent")
-            end = monotonic() + 60 * minutes
-            await asyncio.gather(*(_hand_in_until(end, doors, random.Random(person)) for person in range(PEOPLE)))
-            await system.kafka_way.turn("open", reset=True)
-            began = monotonic()
-            async with Quiet.of(system) as quiet:
-                await eventually(quiet.reached, seconds=DRAIN_SECONDS, every=0.2)
-            drained_in = monotonic() - began
-            return Outage(
-                len(attempts.impulses), drained_in, [*_not_accepted(attempts), *await _lost(system, attempts)]
-            )
-    finally:
-        attempts.close()
-        await asyncio.to_thread(remove, data)
+    async with apart("outage", ground) as (system, doors, attempts, _):
+        await system.kafka_way.turn("silent")
+        end = monotonic() + 60 * minutes
+        await asyncio.gather(*(_hand_in_until(end, doors, random.Random(person)) for person in range(PEOPLE)))
+        await system.kafka_way.turn("open", reset=True)
+        began = monotonic()
+        async with Quiet.of(system) as quiet:
+            await eventually(quiet.reached, seconds=DRAIN_SECONDS, every=0.2)
+        drained_in = monotonic() - began
+        return Outage(len(attempts.impulses), drained_in, [*_not_accepted(attempts), *await _lost(system, attempts)])
 
 
 async def _hand_in_until(end: float, doors: Doors, rng: random.Random) -> None:

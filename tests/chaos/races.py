@@ -5,13 +5,13 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from tests.chaos.driver.attempts import Attempts, Impulse
+from tests.chaos.apart import apart
+from tests.chaos.driver.attempts import Impulse
 from tests.chaos.driver.case_work import case_step
 from tests.chaos.driver.doors import Doors
 from tests.chaos.episode import Ground
 from tests.chaos.operators import run_impulswerk
-from tests.chaos.system import Start, System, remove
-from tests.chaos.template import copy
+from tests.chaos.system import System
 from tests.eventually import eventually
 
 PLACES = 2
@@ -23,26 +23,17 @@ MAPPING = '[columns]\nreference = "id"\ntitle = "titel"\ntext = "text"\n\n[const
 
 async def race(number: int, ground: Ground) -> list[str]:
     """Run that many races; returns every one that did not end with exactly two winners and 409 for the third."""
-    data, kept = ground.data / "races", ground.kept / "races"
-    remove(kept)
-    kept.mkdir(parents=True)
-    attempts = Attempts(kept / "attempts.jsonl")
-    try:
-        await asyncio.to_thread(copy, ground.template, data)
-        async with System(data, kept, ground.nursery, Start()) as system, Doors.of(system, attempts) as doors:
-            cases = await _open_cases(number, system, kept)
-            waiting = iter(cases)
-            wrong: list[str] = []
+    async with apart("races", ground) as (system, doors, attempts, kept):
+        cases = await _open_cases(number, system, kept)
+        waiting = iter(cases)
+        wrong: list[str] = []
 
-            async def run(rng: random.Random) -> None:
-                for case_id in waiting:
-                    wrong.extend(await _race(case_id, doors, rng))
+        async def run(rng: random.Random) -> None:
+            for case_id in waiting:
+                wrong.extend(await _race(case_id, doors, rng))
 
-            await asyncio.gather(*(run(random.Random(each)) for each in range(AT_ONCE)))
-            return [*wrong, *await _taken_twice(system), *attempts.problems]
-    finally:
-        attempts.close()
-        await asyncio.to_thread(remove, data)
+        await asyncio.gather(*(run(random.Random(each)) for each in range(AT_ONCE)))
+        return [*wrong, *await _taken_twice(system), *attempts.problems]
 
 
 async def _open_cases(number: int, system: System, folder: Path) -> list[str]:
