@@ -22,6 +22,7 @@ from tests.benchmarks.history import history, publish
 from tests.benchmarks.memory import Peak
 from tests.benchmarks.rounds import alternate
 from tests.benchmarks.rows import Row
+from tests.benchmarks.serving import environment_of
 
 PARTITIONS = 4
 SMALL, USUAL, LARGE = 100_000, 200_000, 1_000_000
@@ -121,22 +122,13 @@ class Log:
         return await self.replay() / await self.narrow()
 
     async def _read(self, way: str) -> float:
-        settings = self._settings
         process = await create_subprocess_exec(
             sys.executable,
             "-m",
             "tests.benchmarks.log_reader",
             way,
             stdout=PIPE,
-            env={
-                **os.environ,
-                "IMPULSWERK_DATABASE_URL": settings.database_url.get_secret_value(),
-                "IMPULSWERK_KAFKA": settings.kafka,
-                "IMPULSWERK_PARTITIONS": str(settings.partitions),
-                "IMPULSWERK_SECRETS_FILE": str(settings.secrets_file),
-                "IMPULSWERK_CHECK_JOURNAL": "false",
-                "IMPULSWERK_LOG_LEVEL": "ERROR",
-            },
+            env=os.environ | environment_of(self._settings),
         )
         printed, _ = await process.communicate()
         assert process.returncode == 0
