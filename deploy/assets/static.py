@@ -1,4 +1,4 @@
-"""The static folder of the pages: KERN, its fonts and our own files, under names that carry the content's hash."""
+"""The static folder of the pages: KERN, its fonts, htmx and our own files, under names that carry the content's hash."""
 
 import gzip
 import hashlib
@@ -69,6 +69,9 @@ def build_static(packages: Path, own: Path, folder: Path) -> dict[str, str]:
     static.add("kern.css", f"{CHARSET}{faces}{kern_css}".encode())
     static.add("kern-licence.md", (kern / "LICENSE.md").read_bytes())
     static.add("fira-sans-licence.txt", _fira_sans_licence())
+    htmx = packages / "htmx.org"
+    static.add("htmx.js", (htmx / "dist" / "htmx.min.js").read_bytes())
+    static.add("htmx-licence.txt", (htmx / "LICENSE").read_bytes())
     for path in sorted(own_files(own), key=lambda path: (path.suffix == ".css", path.name)):
         content = path.read_bytes()
         static.add(path.name, with_hashed_names(path, static.names) if path.suffix == ".css" else content)

@@ -15,16 +15,18 @@ from services.evaluation.api_models import (
     Clearing,
     Deciding,
     Held,
+    Noting,
 )
 from services.evaluation.api_views import case_list, case_out
 from services.evaluation.commands.claim_case import ClaimCase, claim_case
 from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
 from services.evaluation.commands.decide_case import DecideCase, decide_case
 from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
+from services.evaluation.commands.note_discussion import NoteDiscussion, note_discussion
 from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
-from services.evaluation.doors import person_of, surroundings_of
+from services.evaluation.doors import in_charge_as, person_of, surroundings_of
 from services.evaluation.queries import lists
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import read_cursor
@@ -42,6 +44,7 @@ Office = Annotated[Staff, staff("office")]
 Decider = Annotated[Staff, staff("decider")]
 Coordinator = Annotated[Staff, staff("coordinator")]
 InCharge = Annotated[Staff, staff("decider", "coordinator")]
+Concerned = Annotated[Staff, staff("evaluator", "decider", "coordinator")]
 Reader = Annotated[Staff, staff("evaluator", "office", "decider", "coordinator")]
 
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
@@ -109,6 +112,13 @@ async def clear(request: Request, case_id: UUID, criterion: str, body: Clearing,
     """Settle an exclusion criterion that the office was asked about."""
     command = ClearExclusion(case_id, criterion, body.answer, body.reason)
     await _run(request, who, lambda work, near: clear_exclusion(command, work, near))
+
+
+@router.post("/cases/{case_id}/notes", status_code=204)
+async def note(request: Request, case_id: UUID, body: Noting, who: Concerned) -> None:
+    """Note something about the result for the others who may see it."""
+    command = NoteDiscussion(case_id, person_of(who), in_charge_as(who), body.note)
+    await _run(request, who, lambda work, near: note_discussion(command, work, near))
 
 
 @router.post("/cases/{case_id}/decision", status_code=204)

@@ -74,11 +74,25 @@ class Assessing(Held):
         return Draft(ratings, self.exclusions)
 
 
+class Copying(Held):
+    """Which reason is copied into the own draft."""
+
+    case_id: UUID = Field(description="the decided case", examples=[CASE_ID])
+    criterion: str = Field(examples=["L1"])
+    mark: str = Field(examples=["0f2c3a41d7b6e85904c1ab39d27f6e10"])
+
+
 class Clearing(Body):
     """An office's answer about an exclusion criterion."""
 
     answer: ExclusionAnswer = Field(examples=["ja"])
     reason: Words = Field("", examples=["Die Satzung lässt es zu."])
+
+
+class Noting(Body):
+    """A note about the result."""
+
+    note: Words = Field("", examples=["Zu Z41 haben wir verschiedene Jahre gemeint."])
 
 
 class Deciding(Body):
@@ -191,6 +205,33 @@ class QuestionOut(BaseModel):
     reason: str | None
 
 
+class VoteOut(BaseModel):
+    """One evaluator's rating; evaluators go by letters."""
+
+    evaluator: str = Field(examples=["A"])
+    value: int | Literal["NR", "NB"]
+    reason: str | None
+    evidence: str | None
+    mitigation: str | None
+
+
+class ComparedOut(BaseModel):
+    """A criterion with all its votes, and whether they contradict each other."""
+
+    criterion: str = Field(examples=["L1"])
+    votes: list[VoteOut]
+    consolidated: str = Field(examples=["3/2"])
+    conflict: bool
+    relevance_disputed: bool
+
+
+class NoteOut(BaseModel):
+    """A note about the result."""
+
+    author: str = Field(examples=["Gutachten A"])
+    note: str
+
+
 class DecisionOut(BaseModel):
     """The decision about the case."""
 
@@ -204,7 +245,10 @@ class DecisionOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """A case as the caller may see it; `result` has the names of `impulswerk score` and appears once consolidated."""
+    """A case as the caller may see it; `result` has the names of `impulswerk score`.
+
+    It appears with comparison and notes once the case is consolidated.
+    """
 
     case_id: UUID = Field(examples=[CASE_ID])
     impulse_id: UUID = Field(examples=[IMPULSE_ID])
@@ -221,4 +265,6 @@ class CaseOut(BaseModel):
     assessment: AssessmentOut | None
     questions: list[QuestionOut]
     result: dict[str, Any] | None
+    comparison: list[ComparedOut]
+    notes: list[NoteOut]
     decision: DecisionOut | None

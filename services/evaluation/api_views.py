@@ -4,6 +4,7 @@ from typing import Literal
 
 from services.evaluation import api_models as out
 from services.evaluation.domain.case import OfficeQuestion, SeatState
+from services.evaluation.domain.comparison import ComparedCriterion
 from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.lists import CasePage, ListedCase
 from services.evaluation.store import rating_json
@@ -47,6 +48,8 @@ def case_out(view: CaseView) -> out.CaseOut:
         assessment=_assessment(view),
         questions=[_question(question) for question in view.questions],
         result=dict(case.result) if view.revealed and case.result is not None else None,
+        comparison=[_compared(each) for each in view.compared],
+        notes=[out.NoteOut(author=note.author, note=note.body) for note in view.notes],
         decision=_decision(view),
     )
 
@@ -114,6 +117,25 @@ def _question(question: OfficeQuestion) -> out.QuestionOut:
         due_on=question.due_on,
         answer=question.answer,
         reason=question.reason,
+    )
+
+
+def _compared(each: ComparedCriterion) -> out.ComparedOut:
+    return out.ComparedOut(
+        criterion=each.criterion.id,
+        votes=[
+            out.VoteOut(
+                evaluator=vote.evaluator,
+                value=vote.vote if isinstance(vote.vote, int) else vote.vote.value,
+                reason=vote.given.reason,
+                evidence=vote.given.evidence,
+                mitigation=vote.given.mitigation,
+            )
+            for vote in each.votes
+        ],
+        consolidated=str(each.consolidated),
+        conflict=each.conflict,
+        relevance_disputed=each.disputed,
     )
 
 

@@ -3,7 +3,9 @@
 from fastapi import Request
 
 from services.evaluation.domain.people import Person
+from services.evaluation.queries.case_view import IN_CHARGE
 from services.evaluation.surroundings import Surroundings
+from shared.web.pages import ROLE_NAMES
 from shared.web.sign_in import Staff
 
 
@@ -16,3 +18,8 @@ def surroundings_of(request: Request) -> Surroundings:
     """What the use cases need; put there at start."""
     surroundings: Surroundings = request.app.state.surroundings
     return surroundings
+
+
+def in_charge_as(staff: Staff) -> str | None:
+    """The name of the role in which somebody decides or coordinates, None for everybody else."""
+    return ROLE_NAMES[staff.role] if staff.role in IN_CHARGE else None

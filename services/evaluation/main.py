@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 
-from services.evaluation import api, catalogue_pages, pages
+from services.evaluation import api, catalogue_pages, pages, similar_cases_api, similar_cases_pages
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.consumers import handlers
@@ -78,7 +78,13 @@ def application(settings: EvaluationSettings) -> FastAPI:
         service="evaluation",
         settings=settings,
         # Before the pages of cases, whose addresses would take its own for a case.
-        routers=[api.router, catalogue_pages.router, pages.router],
+        routers=[
+            api.router,
+            similar_cases_api.router,
+            catalogue_pages.router,
+            similar_cases_pages.router,
+            pages.router,
+        ],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from services.evaluation.api_models import Assessing, Clearing, Deciding
+from services.evaluation.api_models import Assessing, Body, Clearing, Copying, Deciding
 from services.evaluation.domain.case import Seat
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,3}")
@@ -62,7 +62,12 @@ def read_clearing(fields: Mapping[str, str]) -> Clearing:
     return Clearing.model_validate(_entered(fields, Clearing))
 
 
-def _entered(fields: Mapping[str, str], body: type[Deciding] | type[Clearing]) -> dict[str, str]:
+def read_copying(fields: Mapping[str, str]) -> Copying:
+    """Which reason to copy. Raises: ValidationError."""
+    return Copying.model_validate(_entered(fields, Copying))
+
+
+def _entered(fields: Mapping[str, str], body: type[Body]) -> dict[str, str]:
     return {name: fields[name].strip() for name in body.model_fields if fields.get(name, "").strip()}
 
 

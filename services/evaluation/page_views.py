@@ -13,6 +13,8 @@ from services.evaluation.domain.votes import SCALE
 from services.evaluation.doors import surroundings_of
 from services.evaluation.page_forms import typed_before
 from services.evaluation.presentation import words
+from services.evaluation.presentation.comparison import comparison
+from services.evaluation.presentation.draft_state import DraftState, draft_state
 from services.evaluation.presentation.result import result_page
 from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.lists import AskedOffice, CasePage, OwnCase
@@ -80,13 +82,17 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
     has_ratings = any(name.startswith("ratings.") for name in fields)
     if view.seat is not None and not has_ratings:
         fields |= typed_before(view.seat)
+    task = _task(view, role, words_in_hand=refused is not None and has_ratings)
     return render(
         request,
         "case.html",
         status_code=refused.status if refused else 200,
+        scripts=task == "assess",
         view=view,
-        task=_task(view, role, words_in_hand=refused is not None and has_ratings),
+        task=task,
+        draft=_draft(view) if task == "assess" else None,
         result=result_page(view.case.result, view.catalogue) if view.revealed and view.case.result else None,
+        comparison=comparison(view.compared) if view.compared else None,
         office_answers=[
             (
                 f"{question.criterion} ({question.office})",
@@ -101,9 +107,15 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         done=_done(request),
         units={unit.id: unit.name for unit in surroundings_of(request).city.units},
         words=words,
-        scale=list(reversed(SCALE)),
+        scale=list(SCALE),
         last_day=last_day_before,
     )
+
+
+def _draft(view: CaseView) -> DraftState | None:
+    if view.seat is None or view.case.profile is None:
+        return None
+    return draft_state(view.seat.draft, view.catalogue.profiles[view.case.profile], view.catalogue)
 
 
 def _done(request: Request) -> tuple[str, str] | None:

@@ -12,11 +12,12 @@ from services.evaluation.commands.claim_case import ClaimCase, claim_case
 from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
 from services.evaluation.commands.decide_case import DecideCase, decide_case
 from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
+from services.evaluation.commands.note_discussion import NoteDiscussion, note_discussion
 from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
 from services.evaluation.domain.people import Person
-from services.evaluation.doors import person_of, surroundings_of
+from services.evaluation.doors import in_charge_as, person_of, surroundings_of
 from services.evaluation.page_forms import read_assessment, read_clearing, read_decision, typed
 from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
 from services.evaluation.queries import lists
@@ -37,6 +38,7 @@ Evaluator = Annotated[Staff, staff("evaluator")]
 Office = Annotated[Staff, staff("office")]
 Decider = Annotated[Staff, staff("decider")]
 Coordinator = Annotated[Staff, staff("coordinator")]
+Concerned = Annotated[Staff, staff("evaluator", "decider", "coordinator")]
 Reader = Annotated[Staff, staff("evaluator", "office", "decider", "coordinator")]
 
 Step = Callable[[UnitOfWork, Surroundings], Awaitable[object]]
@@ -98,10 +100,10 @@ async def assess(request: Request, case_id: UUID, who: Evaluator) -> Response:
         if fields.get("action") == "reclaim":
             token = await _claim_again(request, case_id, who, declares_no_part=fields.get("declaration") == "true")
         save = SaveAssessment(case_id, evaluator, token, body.draft())
-        await _run(request, who, lambda work, near: save_assessment(save, work, near))
+        await run_step(request, who, lambda work, near: save_assessment(save, work, near))
         if fields.get("action") == "submit":
             submit = SubmitAssessment(case_id, evaluator, token)
-            await _run(request, who, lambda work, near: submit_assessment(submit, work, near))
+            await run_step(request, who, lambda work, near: submit_assessment(submit, work, near))
     except (DomainError, ValidationError) as error:
         return await _page(request, case_id, who, refused_form(fields, error))
     return _see(case_id, "gutachten" if fields.get("action") == "submit" else "entwurf")
@@ -114,10 +116,17 @@ async def clear(request: Request, case_id: UUID, criterion: str, who: Office) ->
     try:
         body = read_clearing(fields)
         command = ClearExclusion(case_id, criterion, body.answer, body.reason)
-        await _run(request, who, lambda work, near: clear_exclusion(command, work, near))
+        await run_step(request, who, lambda work, near: clear_exclusion(command, work, near))
     except (DomainError, ValidationError) as error:
         return await _page(request, case_id, who, refused_form(fields, error).of_part(criterion))
     return _see(case_id, "antwort")
+
+
+@router.post("/{case_id}/notizen")
+async def note(request: Request, case_id: UUID, who: Concerned) -> Response:
+    """Note something about the result."""
+    command = NoteDiscussion(case_id, person_of(who), in_charge_as(who), typed(await request.form()).get("note", ""))
+    return await _do(request, case_id, who, lambda work, near: note_discussion(command, work, near), done="notiz")
 
 
 @router.post("/{case_id}/entscheidung")
@@ -144,13 +153,15 @@ async def _do(
     request: Request, case_id: UUID, who: Staff, step: Step, *, done: str, then: str | None = None
 ) -> Response:
     try:
-        await _run(request, who, step)
+        await run_step(request, who, step)
     except DomainError as error:
         return await _page(request, case_id, who, refused_form(typed(await request.form()), error))
     return RedirectResponse(f"{then}?getan={done}", 303) if then else _see(case_id, done)
 
 
-async def _run(request: Request, who: Staff, step: Step) -> None:
+async def run_step(request: Request, who: Staff, step: Step) -> None:
+    """One command in a transaction of its own."""
+
     async def run(work: UnitOfWork) -> dict[str, Any]:
         await step(work, surroundings_of(request))
         return {}
@@ -166,7 +177,7 @@ async def _claim_again(request: Request, case_id: UUID, who: Staff, *, declares_
         seat = await claim_case(ClaimCase(case_id, person_of(who), declares_no_part), work, near)
         tokens.append(str(seat.token))
 
-    await _run(request, who, step)
+    await run_step(request, who, step)
     return tokens[0]
 
 

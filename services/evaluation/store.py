@@ -12,6 +12,7 @@ import asyncpg
 from services.evaluation.domain.assessment import GivenRating
 from services.evaluation.domain.case import Case, CaseState, Draft, OfficeQuestion, Seat, SeatState
 from services.evaluation.domain.decision import TakenDecision
+from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.errors import CaseUnknown
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
@@ -250,6 +251,16 @@ async def save_case_state(work: UnitOfWork, case: Case) -> None:
     )
 
 
+async def keep_note(work: UnitOfWork, note_id: UUID, case_id: UUID, author: str, body: str) -> None:
+    """Keep a note about the result of a case."""
+    await work.connection.execute(QUERIES["keep_note"], note_id, case_id, author, body)
+
+
+async def load_notes(connection: asyncpg.Connection, case_id: UUID) -> tuple[Note, ...]:
+    """The notes about the result of a case, the oldest first."""
+    return tuple(Note(**row) for row in await connection.fetch(QUERIES["load_notes"], case_id))
+
+
 async def insert_decision(work: UnitOfWork, case_id: UUID, decision: TakenDecision) -> None:
     """Keep a decision."""
     await work.connection.execute(
@@ -283,6 +294,13 @@ async def keep_published_texts(work: UnitOfWork, topic: str, texts: Sequence[Tex
         [text.text_id for text in texts],
         [text.text_version for text in texts],
     )
+
+
+async def make_findable(work: UnitOfWork, impulse: Impulse) -> None:
+    """Let new cases find this decided one by the words of its text, unless they were erased."""
+    if impulse.text is not None:
+        words = f"{impulse.text.title} {impulse.text.body}"
+        await work.connection.execute(QUERIES["make_findable"], impulse.id, words)
 
 
 async def evaluators_by_unit(work: UnitOfWork, units: Sequence[str]) -> Mapping[str, int]:

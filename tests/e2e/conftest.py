@@ -6,13 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
-from deploy.assets.browser import find_chromium
 from shared.runtime.running import RunningSystem
 from tests.e2e.desks import Desks
 from tests.e2e.story import Implemented, play
 from tests.e2e.up import Up
+from tests.pages_in_browser import chromium
 from tests.proposals import PROJECT
 
 LOGS = PROJECT / "build" / "e2e-logs"
@@ -52,10 +52,5 @@ async def implemented(desks: Desks) -> Implemented:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A real Chromium."""
-    found = find_chromium()
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=found.path, args=[*found.args, "--no-sandbox"])
-        try:
-            yield chromium
-        finally:
-            await chromium.close()
+    async with chromium() as started:
+        yield started

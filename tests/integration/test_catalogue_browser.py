@@ -1,56 +1,26 @@
 """The pages of the catalogue in a real browser: nothing overflows, nothing shuts anybody out, no script is needed."""
 
-import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
-from deploy.assets.browser import find_chromium
-from shared.web.server import http_server
 from tests.conftest import NewSettings
-from tests.eventually import eventually
 from tests.integration.evaluation_desk import desk
 from tests.integration.test_catalogue_change import REASON, changed
+from tests.pages_in_browser import NARROW, WIDE, look, served
 
 pytestmark = [pytest.mark.servers, pytest.mark.browser]
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW, WIDE = 320, 1280
 
 
 @pytest.fixture(scope="module")
 async def address(new_settings: NewSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     async with desk(await new_settings(), tmp_path_factory.mktemp("evaluation")) as at:
         await at.assessed("G1")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        # Without the event core, which the desk of these tests does not need.
-        server = http_server(at.app, host="127.0.0.1", port=port)
-        server.config.lifespan = "off"
-        task = asyncio.create_task(server.serve())
-
-        async def started() -> bool:
-            return server.started
-
-        await eventually(started)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        await task
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    chromium = find_chromium()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium.path, args=list(chromium.args))
-        yield browser
-        await browser.close()
+        async with served(at.app, lifespan=False) as address:
+            yield address
 
 
 async def sign_in(page: Page, address: str) -> None:
@@ -61,13 +31,6 @@ async def sign_in(page: Page, address: str) -> None:
 async def upload(page: Page, file: Path) -> None:
     await page.set_input_files("input[name=file]", file)
     await page.get_by_role("button", name="Datei prüfen").click()
-
-
-async def look(page: Page) -> None:
-    too_wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, page.url
-    found = await Axe().run(page, options={"runOnly": RULES})
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
 
 
 @pytest.fixture

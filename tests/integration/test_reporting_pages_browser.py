@@ -1,24 +1,17 @@
 """The public pages in a real browser: nothing overflows, nothing shuts anybody out, no script is needed."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext
 
-from deploy.assets.browser import find_chromium
-from shared.web.server import http_server
 from tests.conftest import NewSettings
-from tests.eventually import eventually
 from tests.integration.reporting_site import reporting_site
+from tests.pages_in_browser import NARROW, WIDE, look, served
 from tests.unit.reporting_pages.stories import Story, sample_city
 
 pytestmark = [pytest.mark.servers, pytest.mark.browser]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW, WIDE = 320, 1280
 NAMES = ("implemented", "deviating", "deferred", "inadmissible")
 
 
@@ -33,28 +26,8 @@ async def address(new_settings: NewSettings, stories: dict[str, Story]) -> Async
     stories.update(told)
     async with reporting_site(await new_settings()) as site:
         await site.project(city.history)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        server = http_server(site.app, host="127.0.0.1", port=port)
-        task = asyncio.create_task(server.serve())
-
-        async def started() -> bool:
-            return server.started
-
-        await eventually(started)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        await task
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    chromium = find_chromium()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium.path, args=list(chromium.args))
-        yield browser
-        await browser.close()
+        async with served(site.app, lifespan=True) as address:
+            yield address
 
 
 def paths(stories: dict[str, Story]) -> list[str]:
@@ -62,15 +35,12 @@ def paths(stories: dict[str, Story]) -> list[str]:
     return fixed + [f"/impulse/{stories[name].number}" for name in NAMES]
 
 
-async def look(context: BrowserContext, address: str, paths: list[str]) -> None:
+async def look_at(context: BrowserContext, address: str, paths: list[str]) -> None:
     page = await context.new_page()
     for path in paths:
         await page.goto(address + path)
         await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        too_wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert too_wide <= 0, f"{path} is {too_wide} pixels too wide"
-        found = await Axe().run(page, options={"runOnly": RULES})
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        await look(page)
     assert await context.cookies() == []
     await page.close()
 
@@ -82,7 +52,7 @@ async def test_pages_fit_and_shut_nobody_out(
     context = await browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    await look(context, address, paths(stories))
+    await look_at(context, address, paths(stories))
     await context.close()
 
 

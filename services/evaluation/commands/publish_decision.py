@@ -42,6 +42,7 @@ async def publish_decision(command: PublishDecision, work: UnitOfWork, surroundi
     impulse = await store.load_impulse(work.connection, case.impulse_id)
     texts = _texts(decision, impulse)
     await _publish_texts(texts.values(), impulse, work)
+    await store.make_findable(work, impulse)
     await store.save_case_state(work, replace(case, state=CaseState.PUBLISHED))
     refs = {name: text.ref for name, text in texts.items()}
     work.record(

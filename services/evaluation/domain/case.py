@@ -28,6 +28,10 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+REVEALED = {CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
+"""The states in which the assessments may be seen by those concerned."""
+
+
 class SeatState(StrEnum):
     """What became of a claim."""
 
@@ -116,6 +120,11 @@ class Case:
         """The person's place, whatever became of it."""
         return next((seat for seat in self.seats if seat.evaluator.id == person_id), None)
 
+    def is_revealed_to(self, person_id: str, *, in_charge: bool) -> bool:
+        """Whether the assessments may be seen: by who submitted one, and by who is in charge of the case."""
+        own = self.seat_of(person_id)
+        return self.state in REVEALED and (in_charge or (own is not None and own.state is SeatState.SUBMITTED))
+
     def claim(
         self, evaluator: Person, *, declares_no_part: bool, took_part: bool, expires_at: datetime, now: datetime
     ) -> Seat:
@@ -141,6 +150,13 @@ class Case:
             raise errors.SameUnit
         draft = EMPTY if own is None else own.draft
         return Seat(evaluator, self.claims + 1, expires_at, SeatState.CLAIMED, draft)
+
+    def is_held_by(self, person_id: str, now: datetime) -> bool:
+        """Whether the person is assessing the case at the moment."""
+        seat = self.seat_of(person_id)
+        return (
+            self.state is CaseState.OPEN and seat is not None and seat.state is SeatState.CLAIMED and seat.is_taken(now)
+        )
 
     def held_seat(self, person_id: str, token: str, now: datetime) -> Seat:
         """The place that the person holds with this token.

@@ -163,6 +163,37 @@ class AddresseeInvalid(DomainError):
     code = "evaluation.addressee_invalid"
 
 
+class SourceUnknown(CaseRefusal):
+    """There is no such reason among the similar decided cases."""
+
+    code = "evaluation.source_unknown"
+    status = 404
+    sentence = "Diese Begründung gibt es nicht mehr unter den ähnlichen Fällen."
+
+
+class NotRevealed(CaseRefusal):
+    """The assessments are not in yet, or not for this person to see."""
+
+    code = "evaluation.not_revealed"
+    status = 409
+    sentence = "Die Gutachten sind für Sie noch nicht zu sehen."
+
+
+class DiscussionOver(CaseRefusal):
+    """The decision is published; notes about the result come too late."""
+
+    code = "evaluation.discussion_over"
+    status = 409
+    sentence = "Die Entscheidung ist veröffentlicht. Notizen sind nicht mehr möglich."
+
+
+class NoteInvalid(CaseRefusal):
+    """A note is empty or has more than 2,000 characters."""
+
+    code = "evaluation.note_invalid"
+    sentence = "Bitte schreiben Sie eine Notiz mit höchstens 2.000 Zeichen."
+
+
 class NotDecided(CaseRefusal):
     """There is no decision to publish."""
 

@@ -55,6 +55,8 @@ DONE: Mapping[str, tuple[str, str]] = {
     "gutachten": ("Ihr Gutachten ist abgegeben", "Alle Gutachten liegen vor. Das Ergebnis steht unten."),
     "rueckgabe": ("Vorgang zurückgegeben", "Andere können ihn jetzt übernehmen."),
     "antwort": ("Ihre Antwort ist abgegeben", "Vielen Dank."),
+    "uebernommen": ("Begründung übernommen", "Sie steht jetzt in Ihrem Entwurf. Bitte prüfen Sie, ob sie hier passt."),
+    "notiz": ("Notiz hinzugefügt", "Alle, die das Ergebnis sehen, sehen sie jetzt."),
     "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),
 }

@@ -6,8 +6,10 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState, OfficeQuestion, Seat, SeatState
 from services.evaluation.domain.catalogue import Catalogue, Criterion
+from services.evaluation.domain.comparison import ComparedCriterion, compare
 from services.evaluation.domain.decision import TakenDecision
-from services.evaluation.domain.people import Person
+from services.evaluation.domain.discussion import Note
+from services.evaluation.domain.people import Person, labels
 from services.evaluation.store import Impulse
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.texts import Text
@@ -15,12 +17,13 @@ from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.sign_in import Role
 
 IN_CHARGE: frozenset[Role] = frozenset({"decider", "coordinator"})
-REVEALED = {CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """What the person sees. `seat` is the person's own place, `revealed` says whether the result is shown.
+
+    `compared` are the assessments side by side and `notes` what was noted about them, both empty before the reveal.
 
     `questions` are those to offices: an office sees them at once, the others with the result. `has_public_page` says
     whether everybody may read about the impulse.
@@ -39,6 +42,8 @@ class CaseView:
     questions: tuple[OfficeQuestion, ...]
     has_public_page: bool
     decision: TakenDecision | None
+    compared: tuple[ComparedCriterion, ...]
+    notes: tuple[Note, ...]
 
     @property
     def asked(self) -> tuple[Criterion, ...]:
@@ -60,12 +65,11 @@ async def view_case(
     impulse = await store.load_impulse(work.connection, case.impulse_id)
     seat = case.seat_of(person.id) if role == "evaluator" else None
     may_read = _may_read(impulse, seat, role, work)
-    revealed = case.state in REVEALED and (
-        role in IN_CHARGE or (seat is not None and seat.state is SeatState.SUBMITTED)
-    )
+    revealed = case.is_revealed_to(person.id, in_charge=role in IN_CHARGE)
+    catalogue = await surroundings.catalogue_of(case, work)
     return CaseView(
         case=case,
-        catalogue=await surroundings.catalogue_of(case, work),
+        catalogue=catalogue,
         number=impulse.number,
         text=impulse.text if may_read else None,
         case_sheet=impulse.case_sheet if may_read else None,
@@ -75,7 +79,14 @@ async def view_case(
         questions=case.questions if revealed or role == "office" else (),
         has_public_page=impulse.visibility == "public",
         decision=await _decision(case, role, work),
+        compared=_compared(case, catalogue, surroundings) if revealed and case.submitted else (),
+        notes=await store.load_notes(work.connection, case.id) if revealed else (),
     )
+
+
+def _compared(case: Case, catalogue: Catalogue, surroundings: Surroundings) -> tuple[ComparedCriterion, ...]:
+    names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
+    return compare(case, catalogue, names)
 
 
 def _may_read(impulse: Impulse, seat: Seat | None, role: Role, work: UnitOfWork) -> bool:

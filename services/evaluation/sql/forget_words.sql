@@ -12,6 +12,10 @@ WITH drafts AS (
     SET reason = NULL
     FROM cases
     WHERE cases.case_id = office_questions.case_id AND cases.impulse_id = $1
+), notes AS (
+    DELETE FROM discussion_notes
+    USING cases
+    WHERE cases.case_id = discussion_notes.case_id AND cases.impulse_id = $1
 )
 UPDATE decisions
 SET reasons = '',

@@ -1,0 +1,55 @@
+"""Pages in a real browser: served on an address, and looked at for what shuts people out."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from axe_playwright_python.async_playwright import Axe
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page, async_playwright
+
+from deploy.assets.browser import find_chromium
+from shared.web.server import http_server
+from tests.eventually import eventually
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW, WIDE = 320, 1280
+
+
+@asynccontextmanager
+async def served(app: FastAPI, *, lifespan: bool) -> AsyncIterator[str]:
+    """The address of the application; without its lifespan there is no event core behind it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = http_server(app, host="127.0.0.1", port=port)
+    if not lifespan:
+        server.config.lifespan = "off"
+    task = asyncio.create_task(server.serve())
+
+    async def started() -> bool:
+        return server.started
+
+    await eventually(started)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await task
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """The browser of the tests."""
+    found = find_chromium()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found.path, args=[*found.args, "--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+async def look(page: Page) -> None:
+    """Nothing is wider than the screen, and axe finds nothing."""
+    too_wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide"
+    found = await Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
