@@ -90,52 +90,56 @@ async def claim(request: Request, case_id: UUID, body: Claiming, who: Evaluator)
 async def save(request: Request, case_id: UUID, body: Assessing, who: Evaluator) -> None:
     """Replace the draft; what stands in it is checked, something may be missing."""
     command = SaveAssessment(case_id, person_of(who), body.token, body.draft())
-    await _run(request, who, lambda work, near: save_assessment(command, work, near))
+    await run_step(request, who, lambda work, near: save_assessment(command, work, near))
 
 
 @router.post("/cases/{case_id}/submit", status_code=204)
 async def submit(request: Request, case_id: UUID, body: Held, who: Evaluator) -> None:
     """Make the saved draft final."""
     command = SubmitAssessment(case_id, person_of(who), body.token)
-    await _run(request, who, lambda work, near: submit_assessment(command, work, near))
+    await run_step(request, who, lambda work, near: submit_assessment(command, work, near))
 
 
 @router.post("/cases/{case_id}/hand-back", status_code=204)
 async def hand_back(request: Request, case_id: UUID, body: Held, who: Evaluator) -> None:
     """Give the case back to the queue; the draft stays."""
     command = HandBackCase(case_id, person_of(who), body.token)
-    await _run(request, who, lambda work, near: hand_back_case(command, work, near))
+    await run_step(request, who, lambda work, near: hand_back_case(command, work, near))
 
 
 @router.post("/cases/{case_id}/exclusions/{criterion}", status_code=204)
 async def clear(request: Request, case_id: UUID, criterion: str, body: Clearing, who: Office) -> None:
     """Settle an exclusion criterion that the office was asked about."""
     command = ClearExclusion(case_id, criterion, body.answer, body.reason)
-    await _run(request, who, lambda work, near: clear_exclusion(command, work, near))
+    await run_step(request, who, lambda work, near: clear_exclusion(command, work, near))
 
 
 @router.post("/cases/{case_id}/notes", status_code=204)
 async def note(request: Request, case_id: UUID, body: Noting, who: Concerned) -> None:
     """Note something about the result for the others who may see it."""
     command = NoteDiscussion(case_id, person_of(who), in_charge_as(who), body.note)
-    await _run(request, who, lambda work, near: note_discussion(command, work, near))
+    await run_step(request, who, lambda work, near: note_discussion(command, work, near))
 
 
 @router.post("/cases/{case_id}/decision", status_code=204)
 async def decide(request: Request, case_id: UUID, body: Deciding, who: Decider) -> None:
     """Decide a consolidated case; nothing is published yet."""
     command = DecideCase(case_id, person_of(who), body.proposal())
-    await _run(request, who, lambda work, near: decide_case(command, work, near))
+    await run_step(request, who, lambda work, near: decide_case(command, work, near))
 
 
 @router.post("/cases/{case_id}/publication", status_code=204)
 async def publish(request: Request, case_id: UUID, who: Coordinator) -> None:
     """Publish the decision; not by the person who took it."""
     command = PublishDecision(case_id, person_of(who))
-    await _run(request, who, lambda work, near: publish_decision(command, work, near))
+    await run_step(request, who, lambda work, near: publish_decision(command, work, near))
 
 
-async def _run(request: Request, who: Staff, command: Callable[[UnitOfWork, Surroundings], Awaitable[None]]) -> None:
+async def run_step(
+    request: Request, who: Staff, command: Callable[[UnitOfWork, Surroundings], Awaitable[None]]
+) -> None:
+    """One command without an answer, in a transaction of its own."""
+
     async def run(work: UnitOfWork) -> dict[str, Any]:
         await command(work, surroundings_of(request))
         return {}

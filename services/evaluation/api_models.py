@@ -153,6 +153,25 @@ class TextOut(BaseModel):
     text_version: int = Field(examples=[1])
 
 
+class Opening(Held):
+    """Which criterion that the profile leaves out is to be asked of all."""
+
+    criterion: str = Field(examples=["Z43"])
+
+
+class Raising(Body):
+    """The profile of a higher track."""
+
+    profile: str = Field(examples=["full"])
+
+
+class Meeting(Body):
+    """What the evaluators agreed on; values are read untyped, the domain names every one that is none of the scale."""
+
+    values: dict[str, Any] = Field(default_factory=dict, examples=[{"L1": 1}])
+    minutes: Words = Field("", examples=["Der Vergleichsfall gilt auch hier, darum +1."])
+
+
 class CriterionOut(BaseModel):
     """A scored criterion that this case asks for."""
 
@@ -225,6 +244,14 @@ class ComparedOut(BaseModel):
     relevance_disputed: bool
 
 
+class ConsensusOut(BaseModel):
+    """A consensus meeting: agreed values, minutes, and the result that the votes alone gave."""
+
+    agreed: dict[str, int]
+    minutes: str
+    result_of_votes: dict[str, Any]
+
+
 class NoteOut(BaseModel):
     """A note about the result."""
 
@@ -259,6 +286,8 @@ class CaseOut(BaseModel):
     track: str = Field(examples=["full"])
     profile: str | None = Field(examples=["full"])
     evaluators_required: int
+    opened: list[str] = Field(description="criteria asked beyond the profile")
+    reopened: list[str] = Field(description="if there are any, nothing else may be changed")
     text: TextOut | None
     case_sheet: TextOut | None
     catalogue: CatalogueOut
@@ -266,5 +295,6 @@ class CaseOut(BaseModel):
     questions: list[QuestionOut]
     result: dict[str, Any] | None
     comparison: list[ComparedOut]
+    consensus: ConsensusOut | None
     notes: list[NoteOut]
     decision: DecisionOut | None

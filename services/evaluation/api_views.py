@@ -42,6 +42,8 @@ def case_out(view: CaseView) -> out.CaseOut:
         track=case.track,
         profile=case.profile,
         evaluators_required=case.evaluators_required,
+        opened=list(case.opened),
+        reopened=list(case.reopened),
         text=_text(view.text),
         case_sheet=_text(view.case_sheet),
         catalogue=_catalogue(view),
@@ -49,6 +51,7 @@ def case_out(view: CaseView) -> out.CaseOut:
         questions=[_question(question) for question in view.questions],
         result=dict(case.result) if view.revealed and case.result is not None else None,
         comparison=[_compared(each) for each in view.compared],
+        consensus=_consensus(view),
         notes=[out.NoteOut(author=note.author, note=note.body) for note in view.notes],
         decision=_decision(view),
     )
@@ -136,6 +139,16 @@ def _compared(each: ComparedCriterion) -> out.ComparedOut:
         consolidated=str(each.consolidated),
         conflict=each.conflict,
         relevance_disputed=each.disputed,
+    )
+
+
+def _consensus(view: CaseView) -> out.ConsensusOut | None:
+    if view.consensus is None:
+        return None
+    return out.ConsensusOut(
+        agreed=dict(view.consensus.agreed),
+        minutes=view.consensus.minutes,
+        result_of_votes=dict(view.consensus.result_of_votes),
     )
 
 

@@ -5,6 +5,7 @@ from fastapi import Request
 from services.evaluation.domain.people import Person
 from services.evaluation.queries.case_view import IN_CHARGE
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.lists import RaisingCause
 from shared.web.pages import ROLE_NAMES
 from shared.web.sign_in import Staff
 
@@ -23,3 +24,8 @@ def surroundings_of(request: Request) -> Surroundings:
 def in_charge_as(staff: Staff) -> str | None:
     """The name of the role in which somebody decides or coordinates, None for everybody else."""
     return ROLE_NAMES[staff.role] if staff.role in IN_CHARGE else None
+
+
+def raising_cause(staff: Staff) -> RaisingCause:
+    """On whose behalf somebody lifts a case to a higher track."""
+    return "decider" if staff.role == "decider" else "evaluator"

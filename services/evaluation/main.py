@@ -7,7 +7,15 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 
-from services.evaluation import api, catalogue_pages, pages, similar_cases_api, similar_cases_pages
+from services.evaluation import (
+    api,
+    catalogue_pages,
+    course_api,
+    course_pages,
+    pages,
+    similar_cases_api,
+    similar_cases_pages,
+)
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.consumers import handlers
@@ -80,8 +88,10 @@ def application(settings: EvaluationSettings) -> FastAPI:
         # Before the pages of cases, whose addresses would take its own for a case.
         routers=[
             api.router,
+            course_api.router,
             similar_cases_api.router,
             catalogue_pages.router,
+            course_pages.router,
             similar_cases_pages.router,
             pages.router,
         ],

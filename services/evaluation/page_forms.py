@@ -9,11 +9,12 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from services.evaluation.api_models import Assessing, Body, Clearing, Copying, Deciding
+from services.evaluation.api_models import Assessing, Body, Clearing, Copying, Deciding, Meeting
 from services.evaluation.domain.case import Seat
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,3}")
 RATING_FIELD = re.compile(r"ratings\.([^.]+)\.(value|reason|evidence|mitigation)")
+AGREED_FIELD = re.compile(r"values\.([^.]+)")
 EXCLUSION_FIELD = re.compile(r"exclusions\.([^.]+)")
 
 
@@ -65,6 +66,16 @@ def read_clearing(fields: Mapping[str, str]) -> Clearing:
 def read_copying(fields: Mapping[str, str]) -> Copying:
     """Which reason to copy. Raises: ValidationError."""
     return Copying.model_validate(_entered(fields, Copying))
+
+
+def read_meeting(fields: Mapping[str, str]) -> Meeting:
+    """What the evaluators agreed on; an empty field counts as not entered. Raises: ValidationError."""
+    values = {
+        found[1]: _number(text.strip())
+        for name, text in fields.items()
+        if (found := AGREED_FIELD.fullmatch(name)) and text.strip()
+    }
+    return Meeting.model_validate({"values": values, "minutes": fields.get("minutes", "").strip()})
 
 
 def _entered(fields: Mapping[str, str], body: type[Body]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from services.evaluation.presentation.comparison import comparison
 from services.evaluation.presentation.draft_state import DraftState, draft_state
 from services.evaluation.presentation.result import result_page
 from services.evaluation.queries.case_view import CaseView
-from services.evaluation.queries.lists import AskedOffice, CasePage, OwnCase
+from services.evaluation.queries.lists import AskedOffice, CasePage, ListedCase, OwnCase
 from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
@@ -51,6 +51,8 @@ def desk_page(
     page: CasePage | None = None,
     own: Sequence[OwnCase] = (),
     questions: Sequence[AskedOffice] = (),
+    meetings: Sequence[ListedCase] = (),
+    unknown: Sequence[ListedCase] = (),
 ) -> HTMLResponse:
     """What waits for a person in this role."""
     return render(
@@ -60,6 +62,8 @@ def desk_page(
         list=page,
         own=own,
         questions=questions,
+        meetings=meetings,
+        unknown=unknown,
         last_day=last_day_before,
         done=_done(request),
     )
@@ -90,6 +94,7 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         scripts=task == "assess",
         view=view,
         task=task,
+        role=role,
         draft=_draft(view) if task == "assess" else None,
         result=result_page(view.case.result, view.catalogue) if view.revealed and view.case.result else None,
         comparison=comparison(view.compared) if view.compared else None,
@@ -113,9 +118,9 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
 
 
 def _draft(view: CaseView) -> DraftState | None:
-    if view.seat is None or view.case.profile is None:
+    if view.seat is None:
         return None
-    return draft_state(view.seat.draft, view.catalogue.profiles[view.case.profile], view.catalogue)
+    return draft_state(view.seat.draft, view.case.asked(view.catalogue), view.catalogue)
 
 
 def _done(request: Request) -> tuple[str, str] | None:
@@ -138,6 +143,8 @@ def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
             return "wait"
         case "evaluator" if state is CaseState.OPEN:
             return "assess" if view.holds_place or words_in_hand else "claim"
+        case "coordinator" if state is CaseState.AWAITING_CONSENSUS:
+            return "agree"
         case "office" if state is CaseState.AWAITING_OFFICE:
             return "clear"
         case "decider" if state is CaseState.CONSOLIDATED:

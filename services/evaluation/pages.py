@@ -22,7 +22,7 @@ from services.evaluation.page_forms import read_assessment, read_clearing, read_
 from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
 from services.evaluation.queries import lists
 from services.evaluation.queries.case_view import view_case
-from services.evaluation.queries.cursors import read_cursor
+from services.evaluation.queries.cursors import START, read_cursor
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.errors import DomainError
 from shared.messaging.unit_of_work import UnitOfWork
@@ -60,7 +60,11 @@ async def desk(request: Request, who: Reader, cursor: str | None = None) -> HTML
                 )
             case "coordinator":
                 return desk_page(
-                    request, who.role, page=await lists.cases_in_state("decided", read_cursor(cursor), work)
+                    request,
+                    who.role,
+                    page=await lists.cases_in_state("decided", read_cursor(cursor), work),
+                    meetings=(await lists.cases_in_state("awaiting_consensus", START, work)).items,
+                    unknown=await lists.cases_with_unknown(work),
                 )
             case _:
                 return desk_page(request, who.role, questions=await lists.open_questions(work))
@@ -69,7 +73,7 @@ async def desk(request: Request, who: Reader, cursor: str | None = None) -> HTML
 @router.get("/{case_id}")
 async def case(request: Request, case_id: UUID, who: Reader) -> HTMLResponse:
     """One case with what this person can do now."""
-    return await _page(request, case_id, who)
+    return await show_case(request, case_id, who)
 
 
 @router.post("/{case_id}/uebernahme")
@@ -77,14 +81,14 @@ async def claim(request: Request, case_id: UUID, who: Evaluator) -> Response:
     """Take a place of the case."""
     fields = typed(await request.form())
     command = ClaimCase(case_id, person_of(who), fields.get("declaration") == "true")
-    return await _do(request, case_id, who, lambda work, near: claim_case(command, work, near), done="uebernahme")
+    return await do_step(request, case_id, who, lambda work, near: claim_case(command, work, near), done="uebernahme")
 
 
 @router.post("/{case_id}/rueckgabe")
 async def hand_back(request: Request, case_id: UUID, who: Evaluator) -> Response:
     """Give the case back."""
     command = HandBackCase(case_id, person_of(who), typed(await request.form()).get("token", ""))
-    return await _do(
+    return await do_step(
         request, case_id, who, lambda work, near: hand_back_case(command, work, near), then=DESK, done="rueckgabe"
     )
 
@@ -105,7 +109,7 @@ async def assess(request: Request, case_id: UUID, who: Evaluator) -> Response:
             submit = SubmitAssessment(case_id, evaluator, token)
             await run_step(request, who, lambda work, near: submit_assessment(submit, work, near))
     except (DomainError, ValidationError) as error:
-        return await _page(request, case_id, who, refused_form(fields, error))
+        return await show_case(request, case_id, who, refused_form(fields, error))
     return _see(case_id, "gutachten" if fields.get("action") == "submit" else "entwurf")
 
 
@@ -118,7 +122,7 @@ async def clear(request: Request, case_id: UUID, criterion: str, who: Office) ->
         command = ClearExclusion(case_id, criterion, body.answer, body.reason)
         await run_step(request, who, lambda work, near: clear_exclusion(command, work, near))
     except (DomainError, ValidationError) as error:
-        return await _page(request, case_id, who, refused_form(fields, error).of_part(criterion))
+        return await show_case(request, case_id, who, refused_form(fields, error).of_part(criterion))
     return _see(case_id, "antwort")
 
 
@@ -126,7 +130,7 @@ async def clear(request: Request, case_id: UUID, criterion: str, who: Office) ->
 async def note(request: Request, case_id: UUID, who: Concerned) -> Response:
     """Note something about the result."""
     command = NoteDiscussion(case_id, person_of(who), in_charge_as(who), typed(await request.form()).get("note", ""))
-    return await _do(request, case_id, who, lambda work, near: note_discussion(command, work, near), done="notiz")
+    return await do_step(request, case_id, who, lambda work, near: note_discussion(command, work, near), done="notiz")
 
 
 @router.post("/{case_id}/entscheidung")
@@ -136,26 +140,29 @@ async def decide(request: Request, case_id: UUID, who: Decider) -> Response:
     try:
         command = DecideCase(case_id, person_of(who), read_decision(fields).proposal())
     except ValidationError as error:
-        return await _page(request, case_id, who, refused_form(fields, error))
-    return await _do(request, case_id, who, lambda work, near: decide_case(command, work, near), done="entscheidung")
+        return await show_case(request, case_id, who, refused_form(fields, error))
+    return await do_step(
+        request, case_id, who, lambda work, near: decide_case(command, work, near), done="entscheidung"
+    )
 
 
 @router.post("/{case_id}/veroeffentlichung")
 async def publish(request: Request, case_id: UUID, who: Coordinator) -> Response:
     """Publish the decision."""
     command = PublishDecision(case_id, person_of(who))
-    return await _do(
+    return await do_step(
         request, case_id, who, lambda work, near: publish_decision(command, work, near), done="veroeffentlichung"
     )
 
 
-async def _do(
+async def do_step(
     request: Request, case_id: UUID, who: Staff, step: Step, *, done: str, then: str | None = None
 ) -> Response:
+    """One command of a form: the page that follows it, or the same page with what was refused."""
     try:
         await run_step(request, who, step)
     except DomainError as error:
-        return await _page(request, case_id, who, refused_form(typed(await request.form()), error))
+        return await show_case(request, case_id, who, refused_form(typed(await request.form()), error))
     return RedirectResponse(f"{then}?getan={done}", 303) if then else _see(case_id, done)
 
 
@@ -181,7 +188,8 @@ async def _claim_again(request: Request, case_id: UUID, who: Staff, *, declares_
     return tokens[0]
 
 
-async def _page(request: Request, case_id: UUID, who: Staff, refused: RefusedForm | None = None) -> HTMLResponse:
+async def show_case(request: Request, case_id: UUID, who: Staff, refused: RefusedForm | None = None) -> HTMLResponse:
+    """The page of the case for this person."""
     person: Person = person_of(who)
     async with reading(request) as work:
         view = await view_case(case_id, person, who.role, work, surroundings_of(request))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,15 @@ class Impulse:
     submitter_marks: tuple[str, ...]
     text: Text | None
     case_sheet: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """What a meeting agreed on by criterion, its minutes, and the result (names of `score`) that the votes alone gave."""
+
+    agreed: Mapping[str, int]
+    minutes: str
+    result_of_votes: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,9 @@ async def _load(connection: asyncpg.Connection, case_id: UUID, query: str) -> Ca
         questions=tuple(_question(question) for question in questions),
         third_opinion=tuple(ThirdOpinionCause(cause) for cause in row["third_opinion"]),
         result=row["result"],
+        opened=tuple(row["opened"]),
+        reopened=tuple(row["reopened"]),
+        agreed=row["agreed"],
     )
 
 
@@ -240,7 +252,7 @@ async def save_answer(work: UnitOfWork, case_id: UUID, question: OfficeQuestion)
 
 
 async def save_case_state(work: UnitOfWork, case: Case) -> None:
-    """Keep state, evaluators required, third opinion and result of a case."""
+    """Keep what changes in the course of a case."""
     await work.connection.execute(
         QUERIES["save_case_state"],
         case.id,
@@ -248,7 +260,41 @@ async def save_case_state(work: UnitOfWork, case: Case) -> None:
         case.evaluators_required,
         [str(cause) for cause in case.third_opinion],
         case.result,
+        list(case.opened),
+        list(case.reopened),
+        case.track,
+        case.profile,
+        case.due_on,
     )
+
+
+async def save_drafts_again(work: UnitOfWork, before: Case, after: Case, expires_at: datetime) -> None:
+    """Keep that submitted assessments are drafts again."""
+    again = [seat for seat in after.seats if seat not in before.seats]
+    await work.connection.execute(
+        QUERIES["reopen_seats"],
+        after.id,
+        [seat.evaluator.id for seat in again],
+        [seat.token for seat in again],
+        expires_at,
+        after.claims,
+    )
+
+
+async def keep_consensus(work: UnitOfWork, case: Case, minutes: str) -> None:
+    """Keep what a meeting agreed on, beside the result of the votes."""
+    await work.connection.execute(QUERIES["keep_consensus"], case.id, case.agreed, minutes, case.result)
+
+
+async def load_consensus(connection: asyncpg.Connection, case_id: UUID) -> Consensus | None:
+    """What a meeting about the case agreed on, if there was one."""
+    row = await connection.fetchrow(QUERIES["load_consensus"], case_id)
+    return None if row is None else Consensus(**row)
+
+
+async def forget_consensus(work: UnitOfWork, case_id: UUID) -> None:
+    """A case that is assessed anew has had no meeting yet."""
+    await work.connection.execute(QUERIES["forget_consensus"], case_id)
 
 
 async def keep_note(work: UnitOfWork, note_id: UUID, case_id: UUID, author: str, body: str) -> None:

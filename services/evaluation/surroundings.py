@@ -1,13 +1,16 @@
 """What the use cases of evaluation need besides their transaction; put together once, at start."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from services.evaluation.catalogues import Catalogues
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.people import Keys
+from shared.contracts.days import city_day, end_of_day
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import City
+from shared.runtime.working_days import add_working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,16 @@ class Surroundings:
     city: City
     keys: Keys
     catalogues: Catalogues
+
+    def lease_until(self, now: datetime) -> datetime:
+        """When a claim ends that is made or worked on now: with the end of the fifth working day, or as the city has it."""
+        deadlines = self.city.deadlines
+        return end_of_day(add_working_days(city_day(now), deadlines.lease, deadlines.state))
+
+    def assessment_due(self, now: datetime) -> date:
+        """Until which day an assessment is due that begins now."""
+        deadlines = self.city.deadlines
+        return add_working_days(city_day(now), deadlines.assessment, deadlines.state)
 
     async def catalogue_of(self, case: Case, work: UnitOfWork) -> Catalogue:
         """The version that the case is pinned to."""

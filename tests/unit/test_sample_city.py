@@ -159,7 +159,7 @@ def test_every_assessment_keeps_the_rules_of_rating(impulse: Impulse) -> None:
     assert impulse.release is not None
     profile = CONTENT.catalogue.profiles[impulse.release.profile]
     for sheet in sheets(impulse):
-        assert validate_assessment(as_given(sheet), sheet.exclusions, profile, CONTENT.catalogue) == []
+        assert validate_assessment(as_given(sheet), sheet.exclusions, profile.asked(), CONTENT.catalogue) == []
     assert len({assessment.unit for assessment in impulse.assessment}) == len(impulse.assessment)
 
 

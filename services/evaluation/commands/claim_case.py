@@ -7,10 +7,8 @@ from services.evaluation import store
 from services.evaluation.domain.case import Seat
 from services.evaluation.domain.people import Person, pseudonym, took_part
 from services.evaluation.surroundings import Surroundings
-from shared.contracts.days import city_day, end_of_day
 from shared.contracts.facts import CaseClaimed
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.working_days import add_working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +28,13 @@ async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroun
     """
     case = await store.lock_case(work, command.case_id)
     impulse = await store.load_impulse(work.connection, case.impulse_id)
-    deadlines = surroundings.city.deadlines
-    last_day = add_working_days(city_day(work.now), deadlines.lease, deadlines.state)
     seat = case.claim(
         command.evaluator,
         declares_no_part=command.declares_no_part,
         took_part=took_part(
             surroundings.keys, impulse.id, impulse.portal_reference, impulse.submitter_marks, command.evaluator.id
         ),
-        expires_at=end_of_day(last_day),
+        expires_at=surroundings.lease_until(work.now),
         now=work.now,
     )
     if seat in case.seats:

@@ -1,4 +1,4 @@
-"""After the last vote or the last office's answer: the case takes its next step, all in the same transaction."""
+"""After the last vote, office's answer or meeting: the case takes its next step, all in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from services.evaluation.domain.case import Case, CaseState, OfficeQuestion
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.people import labels
 from services.evaluation.domain.result_json import to_json
-from services.evaluation.domain.round_end import AskOffices, AskThird, Consolidated, end_round
+from services.evaluation.domain.round_end import AskConsensus, AskOffices, AskThird, Consolidated, end_round
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
@@ -27,7 +27,7 @@ CAUSE_KEYS: Mapping[ThirdOpinionCause, CauseKey] = {
 
 
 async def move_on(case: Case, work: UnitOfWork, surroundings: Surroundings) -> None:
-    """Ask the offices, ask for a third opinion or consolidate; nothing while a vote or an answer is missing."""
+    """Ask the offices, a third evaluator or for a meeting, or consolidate; nothing while a vote or an answer is missing."""
     catalogue = await surroundings.catalogue_of(case, work)
     names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
     match end_round(case, catalogue, names):
@@ -35,6 +35,8 @@ async def move_on(case: Case, work: UnitOfWork, surroundings: Surroundings) -> N
             await _ask_offices(case, criteria, catalogue, work, surroundings)
         case AskThird(causes):
             await _ask_third(case, causes, work)
+        case AskConsensus(result):
+            await _ask_consensus(case, to_json(result), work)
         case Consolidated(result):
             await _consolidate(case, to_json(result), work)
         case None:
@@ -82,6 +84,10 @@ async def _ask_third(case: Case, causes: tuple[ThirdOpinionCause, ...], work: Un
             causes=tuple(CAUSE_KEYS[cause] for cause in causes),
         )
     )
+
+
+async def _ask_consensus(case: Case, result: dict[str, Any], work: UnitOfWork) -> None:
+    await store.save_case_state(work, replace(case, state=CaseState.AWAITING_CONSENSUS, result=result))
 
 
 async def _consolidate(case: Case, result: dict[str, Any], work: UnitOfWork) -> None:

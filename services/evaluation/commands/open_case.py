@@ -8,7 +8,7 @@ from uuid6 import uuid7
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState
 from services.evaluation.domain.errors import CaseUnknown
-from services.evaluation.domain.opening import DIRECT, profile_of
+from services.evaluation.domain.opening import profile_of
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.facts import CaseConsolidated, CaseOpened
@@ -61,7 +61,9 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         track=ready.track,
         profile=profile.id if profile else None,
         evaluators_required=profile.evaluators if profile else 0,
-        due_on=_due_on(ready.track, work.now, surroundings.city.deadlines),
+        due_on=surroundings.assessment_due(work.now)
+        if profile
+        else _direct_due_on(work.now, surroundings.city.deadlines),
     )
     await store.insert_case(work, case)
     work.record(
@@ -81,6 +83,5 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         work.record(CaseConsolidated(impulse_id=case.impulse_id, case_id=case.id, round=case.round))
 
 
-def _due_on(track: str, now: datetime, deadlines: Deadlines) -> date:
-    days = DIRECT_ANSWER_DAYS if track == DIRECT else deadlines.assessment
-    return add_working_days(city_day(now), days, deadlines.state)
+def _direct_due_on(now: datetime, deadlines: Deadlines) -> date:
+    return add_working_days(city_day(now), DIRECT_ANSWER_DAYS, deadlines.state)

@@ -31,10 +31,7 @@ async def submit_assessment(command: SubmitAssessment, work: UnitOfWork, surroun
     case = await store.lock_case(work, command.case_id)
     seat = case.held_seat(command.evaluator.id, command.token, work.now)
     catalogue = await surroundings.catalogue_of(case, work)
-    assert case.profile is not None
-    problems = validate_assessment(
-        seat.draft.ratings, seat.draft.exclusions, catalogue.profiles[case.profile], catalogue
-    )
+    problems = validate_assessment(seat.draft.ratings, seat.draft.exclusions, case.asked(catalogue), catalogue)
     if problems:
         raise AssessmentRefused(tuple(problems))
     case = case.with_seat(replace(seat, state=SeatState.SUBMITTED))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.evaluation.domain.catalogue import Catalogue, Criterion, Profile
+from services.evaluation.domain.catalogue import Catalogue, Criterion
 from services.evaluation.domain.votes import (
     HIGHEST,
     LOWEST,
@@ -62,26 +62,24 @@ class Assessment:
 def check_draft(
     ratings: Mapping[str, GivenRating],
     exclusions: Mapping[str, object],
-    profile: Profile,
+    asked: frozenset[str],
     catalogue: Catalogue,
-    opened: Collection[str] = (),
 ) -> list[AssessmentProblem]:
-    """Everything that is wrong in what was entered so far; nothing that is only missing. `opened` extends the profile."""
-    assessment = Assessment(ratings, exclusions, profile.asked(opened))
+    """Everything that is wrong in what was entered so far; nothing that is only missing."""
+    assessment = Assessment(ratings, exclusions, asked)
     return [*_wrong_ratings(assessment, catalogue), *_wrong_exclusions(exclusions, catalogue)]
 
 
 def validate_assessment(
     ratings: Mapping[str, GivenRating],
     exclusions: Mapping[str, object],
-    profile: Profile,
+    asked: frozenset[str],
     catalogue: Catalogue,
-    opened: Collection[str] = (),
 ) -> list[AssessmentProblem]:
     """Everything that keeps an assessment from being submitted: what is wrong and what is missing."""
-    assessment = Assessment(ratings, exclusions, profile.asked(opened))
+    assessment = Assessment(ratings, exclusions, asked)
     return [
-        *check_draft(ratings, exclusions, profile, catalogue, opened),
+        *check_draft(ratings, exclusions, asked, catalogue),
         *_missing_in_ratings(assessment, catalogue),
         *_missing_exclusions(exclusions, catalogue),
     ]

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from services.evaluation.domain import errors
 from services.evaluation.domain.assessment import GivenRating
+from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.domain.votes import ExclusionAnswer
@@ -22,13 +23,14 @@ class CaseState(StrEnum):
 
     OPEN = "open"
     AWAITING_OFFICE = "awaiting_office"
+    AWAITING_CONSENSUS = "awaiting_consensus"
     CONSOLIDATED = "consolidated"
     DECIDED = "decided"
     PUBLISHED = "published"
     CLOSED = "closed"
 
 
-REVEALED = {CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
+REVEALED = {CaseState.AWAITING_CONSENSUS, CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
 """The states in which the assessments may be seen by those concerned."""
 
 
@@ -83,6 +85,8 @@ class OfficeQuestion:
 class Case:
     """A case; `claims` counts the claims there were, `result` has the names of `score` once there is one.
 
+    `opened`: criteria asked beyond the profile. `reopened`: the only criteria that may be changed, if there are any, because
+    nobody could assess them. `agreed`: the values of a consensus meeting by criterion.
     A case of the direct track has no profile, no evaluators and no result.
     """
 
@@ -101,6 +105,13 @@ class Case:
     questions: tuple[OfficeQuestion, ...] = ()
     third_opinion: tuple[ThirdOpinionCause, ...] = ()
     result: Mapping[str, Any] | None = None
+    opened: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    agreed: Mapping[str, int] | None = None
+
+    def asked(self, catalogue: Catalogue) -> frozenset[str]:
+        """The scored criteria that are asked: those of the profile and those opened for all; none on the direct track."""
+        return frozenset() if self.profile is None else catalogue.profiles[self.profile].asked(self.opened)
 
     @property
     def submitted(self) -> tuple[Seat, ...]:
@@ -171,6 +182,14 @@ class Case:
         if seat is None or not seat.is_taken(now) or str(seat.token) != token:
             raise errors.StaleClaim("token")
         return seat
+
+    def with_drafts_again(self, expires_at: datetime) -> "Case":
+        """The case with every submitted assessment as a draft again, held until `expires_at` under a new token."""
+        case = self
+        for seat in self.submitted:
+            again = replace(seat, state=SeatState.CLAIMED, token=case.claims + 1, expires_at=expires_at)
+            case = case.with_seat(again)
+        return case
 
     def with_seat(self, seat: Seat) -> "Case":
         """The case after a change of one place."""

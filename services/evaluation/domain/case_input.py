@@ -20,6 +20,7 @@ from shared.contracts.errors import DomainError
 
 MISSING: Final = object()
 POSSIBLE_VOTES = "a whole number from -2 to 2, NR or NB"
+POSSIBLE_AGREED = "a whole number from -2 to 2"
 POSSIBLE_ANSWERS = "one of ja, nein, offen, na"
 NO_OBJECT = "must be an object"
 LONGEST_SHOWN = 40
@@ -30,10 +31,12 @@ class CaseInput:
     """The votes by evaluator (at least one) and criterion (all of the catalogue), and the exclusion states.
 
     Where an office has answered, its answer is the state; otherwise `settle_without_office`, or OPEN until it answers.
+    `agreed`: what a consensus meeting put in the place of medians, by criterion; None where there was no meeting.
     """
 
     ratings: Mapping[str, Mapping[str, Vote]]
     exclusions: Mapping[str, ExclusionAnswer]
+    agreed: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
         if not self.ratings:
@@ -54,6 +57,8 @@ class CaseInputError(DomainError):
 def parse_case(text: str, catalogue: Catalogue) -> CaseInput:
     """Read a case file: `ratings` (evaluator, criterion, value) and `ko` (exclusion criterion, evaluator, answer).
 
+    `agreed` (criterion, whole number) is there where a consensus meeting was.
+
     Raises: CaseInputError with every problem found. Source: assessment-method.md, "Names in a computed result".
     """
     try:
@@ -67,9 +72,10 @@ def parse_case(text: str, catalogue: Catalogue) -> CaseInput:
     # A catalogue without exclusion criteria needs no answers.
     answers = document.get("ko", MISSING if catalogue.exclusion_criteria else {})
     exclusions = _exclusions(answers, ratings, catalogue, problems)
+    agreed = _agreed(document["agreed"], catalogue, problems) if "agreed" in document else None
     if problems:
         raise CaseInputError(tuple(problems))
-    return CaseInput(ratings, exclusions)
+    return CaseInput(ratings, exclusions, agreed)
 
 
 def _ratings(value: object, catalogue: Catalogue, problems: list[FileProblem]) -> dict[str, dict[str, Vote]]:
@@ -120,6 +126,19 @@ def _exclusions(
         if answers:
             states[criterion] = settle_without_office(answers)
     return states
+
+
+def _agreed(value: object, catalogue: Catalogue, problems: list[FileProblem]) -> dict[str, int]:
+    agreed: dict[str, int] = {}
+    for criterion, given in _members(value, problems, "agreed"):
+        vote = read_vote(given)
+        if criterion not in catalogue.criteria:
+            problems.append(FileProblem(json_path("agreed", criterion), "unknown criterion"))
+        elif vote is None or isinstance(vote, Unrated):
+            problems.append(FileProblem(json_path("agreed", criterion), f"{_shown(given)} is not {POSSIBLE_AGREED}"))
+        else:
+            agreed[criterion] = vote
+    return agreed
 
 
 def _members(value: object, problems: list[FileProblem], *place: str) -> Iterator[tuple[str, object]]:

@@ -5,6 +5,7 @@ Source: assessment-method.md, "Several evaluators".
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from services.evaluation.domain.agreement import in_conflict, relevance_disputed
 from services.evaluation.domain.assessment import GivenRating
@@ -26,7 +27,7 @@ class ComparedVote:
 
 @dataclass(frozen=True, slots=True)
 class ComparedCriterion:
-    """One asked criterion: `consolidated` from the votes, `conflict` and `disputed` as the method defines them."""
+    """One asked criterion: `consolidated` from the votes or as agreed on, `conflict` and `disputed` as the method has them."""
 
     criterion: Criterion
     votes: tuple[ComparedVote, ...]
@@ -40,10 +41,10 @@ def compare(case: Case, catalogue: Catalogue, labels: Mapping[str, str]) -> tupl
 
     The caller has made sure that the assessments are revealed.
     """
-    assert case.profile is not None
-    asked = catalogue.profiles[case.profile].asked()
+    asked = case.asked(catalogue)
     ratings = case_input(case, catalogue, labels).ratings
     drafts = {labels[seat.evaluator.id]: seat.draft for seat in case.submitted}
+    agreed = case.agreed or {}
     compared = []
     for criterion in catalogue.criteria.values():
         if criterion.id not in asked:
@@ -56,7 +57,7 @@ def compare(case: Case, catalogue: Catalogue, labels: Mapping[str, str]) -> tupl
                     ComparedVote(evaluator, vote, drafts[evaluator].ratings[criterion.id])
                     for evaluator, vote in zip(sorted(ratings), votes, strict=True)
                 ),
-                consolidated=consolidated_value(votes),
+                consolidated=Fraction(agreed[criterion.id]) if criterion.id in agreed else consolidated_value(votes),
                 conflict=in_conflict(votes),
                 disputed=relevance_disputed(votes),
             )

@@ -241,6 +241,59 @@ class ProposalUnknown(CaseRefusal):
     sentence = "Diese Katalogdatei ist nicht mehr da. Bitte laden Sie sie noch einmal hoch."
 
 
+class CriterionNotClosed(CaseRefusal):
+    """The criterion is asked already, or the catalogue has none of this id."""
+
+    code = "evaluation.criterion_not_closed"
+    status = 409
+    sentence = "Dieses Kriterium ist in diesem Vorgang nicht geschlossen."
+
+
+class TrackNotHigher(CaseRefusal):
+    """A case is raised to a track with more effort, never to the same or a lower one."""
+
+    code = "evaluation.track_not_higher"
+    status = 409
+    sentence = "Ein Vorgang lässt sich nur in ein höheres Verfahren heben."
+
+
+class NothingUnknown(CaseRefusal):
+    """Nothing in the result of this case failed because too little could be assessed."""
+
+    code = "evaluation.nothing_unknown"
+    status = 409
+    sentence = "In diesem Vorgang gibt es nichts, was noch einmal zu beurteilen wäre."
+
+
+class NotReopened(CaseRefusal):
+    """Only the criteria that were not assessable are open again."""
+
+    code = "evaluation.not_reopened"
+    status = 409
+    sentence = "Noch einmal offen ist nur, was nicht beurteilbar war. Alles andere bleibt, wie es abgegeben wurde."
+
+
+class NoMeetingDue(CaseRefusal):
+    """The case does not wait for a consensus meeting."""
+
+    code = "evaluation.no_meeting_due"
+    status = 409
+    sentence = "Zu diesem Vorgang ist kein Einigungsgespräch nötig."
+
+
+class AgreedValueInvalid(DomainError):
+    """A value is missing for a conflicting criterion, is none of the scale, or belongs to another criterion."""
+
+    code = "evaluation.agreed_value_invalid"
+
+
+class MinutesMissing(CaseRefusal):
+    """A consensus meeting needs minutes of at most 10,000 characters."""
+
+    code = "evaluation.minutes_missing"
+    sentence = "Bitte halten Sie fest, worauf sich die Gutachten geeinigt haben, mit höchstens 10.000 Zeichen."
+
+
 class OfficeUnknown(DomainError):
     """The city's data name no unit for an office of the catalogue."""
 

@@ -1,4 +1,4 @@
-"""What follows when all votes due are in: an office is asked, a third evaluator, or the result stands.
+"""What follows when all votes due are in: an office is asked, a third evaluator, a meeting, or the result stands.
 
 Source: assessment-method.md, "Several evaluators" (one consolidation per round, after the last vote due) and "Ratings"
 (any `nein` or `offen` asks the office, whose answer replaces the evaluators').
@@ -12,7 +12,7 @@ from services.evaluation.domain.case import Case
 from services.evaluation.domain.case_input import CaseInput
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.score import Result, score
-from services.evaluation.domain.third_opinion import ThirdOpinionCause, third_opinion_causes
+from services.evaluation.domain.third_opinion import ThirdOpinionCause, needs_consensus, third_opinion_causes
 from services.evaluation.domain.votes import ExclusionAnswer, read_exclusion_answer, settle_without_office
 
 IN_DOUBT = {ExclusionAnswer.NO, ExclusionAnswer.OPEN}
@@ -33,6 +33,13 @@ class AskThird:
 
 
 @dataclass(frozen=True, slots=True)
+class AskConsensus:
+    """Three or more evaluators see it too differently: they meet. `result` is that of the votes, which are revealed."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidated:
     """The result of the round, evaluators named by their labels."""
 
@@ -41,7 +48,7 @@ class Consolidated:
 
 def end_round(
     case: Case, catalogue: Catalogue, labels: Mapping[str, str]
-) -> AskOffices | AskThird | Consolidated | None:
+) -> AskOffices | AskThird | AskConsensus | Consolidated | None:
     """The next step of a case, or None while votes or answers are missing. `labels`: person id -> A, B ..."""
     if not case.votes_complete or any(question.answer is None for question in case.questions):
         return None
@@ -56,16 +63,18 @@ def end_round(
     result = score(case_input(case, catalogue, labels), catalogue)
     if causes := third_opinion_causes(result):
         return AskThird(causes)
+    if needs_consensus(result):
+        return AskConsensus(result)
     return Consolidated(result)
 
 
 def case_input(case: Case, catalogue: Catalogue, labels: Mapping[str, str]) -> CaseInput:
     """What is scored: the submitted votes, and every exclusion criterion as the office or the evaluators settle it."""
-    assert case.profile is not None
-    asked = catalogue.profiles[case.profile].asked()
+    asked = case.asked(catalogue)
     return CaseInput(
         ratings={labels[seat.evaluator.id]: votes_of(seat.draft.ratings, asked, catalogue) for seat in case.submitted},
         exclusions=exclusion_states(case, catalogue),
+        agreed=case.agreed,
     )
 
 

@@ -13,7 +13,7 @@ from services.evaluation.domain.agreement import (
 )
 from services.evaluation.domain.case_input import CaseInput
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.consolidation import ZERO, Consolidation, Value, consolidate_votes
+from services.evaluation.domain.consolidation import ZERO, Consolidation, Value, consolidate, consolidate_votes
 from services.evaluation.domain.levers import Lever, levers
 from services.evaluation.domain.recommendation import (
     Cause,
@@ -78,7 +78,7 @@ class Result:
 
 def score(case: CaseInput, catalogue: Catalogue) -> Result:
     """Consolidate a case and recommend. Source: assessment-method.md, "Consolidation and score" to "Robustness"."""
-    consolidation = consolidate_votes(case.ratings, catalogue)
+    consolidation = _consolidated(case, catalogue)
     judgement = judge(consolidation, catalogue)
     confirmed = _exclusions_in_state(ExclusionAnswer.NO, case, catalogue)
     if confirmed:
@@ -110,6 +110,15 @@ def score(case: CaseInput, catalogue: Catalogue) -> Result:
         sustainability=sustainability(consolidation, catalogue),
         levers=levers(consolidation, catalogue),
     )
+
+
+def _consolidated(case: CaseInput, catalogue: Catalogue) -> Consolidation:
+    """From the votes; what a consensus meeting agreed on replaces their medians."""
+    by_votes = consolidate_votes(case.ratings, catalogue)
+    if not case.agreed:
+        return by_votes
+    agreed = {criterion: Fraction(value) for criterion, value in case.agreed.items()}
+    return consolidate({**by_votes.state, **agreed}, catalogue)
 
 
 def _figures(consolidation: Consolidation) -> Figures | None:
@@ -163,10 +172,11 @@ def _flags(
         yield "relevance-disputed", False
     if examination is None:
         return
+    # After a consensus meeting the flags of disagreement fall away.
     agreement = class_agreement(examination.individual.values(), judgement.recommendation)
-    if agreement is not None:
+    if agreement is not None and (agreement is not ClassAgreement.DISAGREE or case.agreed is None):
         yield agreement, agreement is ClassAgreement.DISAGREE
-    if examination.conflict_share > method.conflict_share:
+    if examination.conflict_share > method.conflict_share and case.agreed is None:
         yield "conflict-share", True
     if examination.radius is not None and examination.radius < method.minimum_radius:
         yield "knapp", False

@@ -1,4 +1,4 @@
-"""Whether another evaluator is needed. Source: assessment-method.md, "Several evaluators"."""
+"""Whether another evaluator or a meeting is needed. Source: assessment-method.md, "Several evaluators"."""
 
 from enum import StrEnum
 
@@ -15,6 +15,13 @@ class ThirdOpinionCause(StrEnum):
     CRITERIA_CONFLICT = "criteria_conflict"
 
 
+CAUSES = {
+    "evaluators-disagree": ThirdOpinionCause.CLASSES_DIFFER,
+    "conflict-share": ThirdOpinionCause.CRITERIA_CONFLICT,
+}
+"""The flags of disagreement and what they are called in a request."""
+
+
 def third_opinion_causes(result: Result) -> tuple[ThirdOpinionCause, ...]:
     """Why a third evaluator is needed; empty where none is.
 
@@ -22,8 +29,11 @@ def third_opinion_causes(result: Result) -> tuple[ThirdOpinionCause, ...]:
     """
     if result.examination is None or len(result.examination.individual) > EVALUATORS_BEFORE_A_THIRD:
         return ()
-    causes = {
-        "evaluators-disagree": ThirdOpinionCause.CLASSES_DIFFER,
-        "conflict-share": ThirdOpinionCause.CRITERIA_CONFLICT,
-    }
-    return tuple(cause for flag, cause in causes.items() if flag in result.flags)
+    return tuple(cause for flag, cause in CAUSES.items() if flag in result.flags)
+
+
+def needs_consensus(result: Result) -> bool:
+    """Whether three or more evaluators have to meet: no strict majority for the class, or too much conflict."""
+    if result.examination is None or len(result.examination.individual) <= EVALUATORS_BEFORE_A_THIRD:
+        return False
+    return not CAUSES.keys().isdisjoint(result.flags)

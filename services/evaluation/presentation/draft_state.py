@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.evaluation.domain.assessment import validate_assessment
 from services.evaluation.domain.case import Draft
-from services.evaluation.domain.catalogue import Catalogue, Profile
+from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.own_result import own_result
 from services.evaluation.presentation.result import Bar
 from services.evaluation.presentation.words import RECOMMENDATIONS
@@ -22,12 +22,12 @@ class DraftState:
     dimensions: Sequence[Bar]
 
 
-def draft_state(draft: Draft, profile: Profile, catalogue: Catalogue) -> DraftState:
-    """The state of one draft under the version of the catalogue that its case is pinned to."""
+def draft_state(draft: Draft, asked: frozenset[str], catalogue: Catalogue) -> DraftState:
+    """The state of one draft of a case that asks these criteria."""
     problems: dict[str, str] = {}
-    for problem in validate_assessment(draft.ratings, draft.exclusions, profile, catalogue):
+    for problem in validate_assessment(draft.ratings, draft.exclusions, asked, catalogue):
         problems.setdefault(problem.field, problem.detail)
-    own = own_result(draft.ratings, profile.asked(), catalogue)
+    own = own_result(draft.ratings, asked, catalogue)
     progress = f"{own.given} von {own.asked} Kriterien haben einen Wert."
     if own.score is not None:
         progress += f" Zusammen ergeben sie {signed(own.score)} auf der Skala von −2 bis +2."

@@ -39,6 +39,8 @@ def _median(scored: Scored, criterion: str) -> str:
     value = scored.result.state[criterion]
     if isinstance(value, Unrated):
         return f"{value}, {UNRATED[value]}"
+    if criterion in (scored.case.agreed or {}):
+        return f"s = {value}, im Gespräch vereinbart"
     numbers = sorted(vote for _, vote in scored.votes(criterion) if not isinstance(vote, Unrated))
     middle = numbers[(len(numbers) - 1) // 2 : len(numbers) // 2 + 1]
     if len(middle) == 1:

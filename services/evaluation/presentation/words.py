@@ -25,6 +25,7 @@ DECISIONS: Mapping[Decision, str] = {
 STATES: Mapping[CaseState, str] = {
     CaseState.OPEN: "in Begutachtung",
     CaseState.AWAITING_OFFICE: "wartet auf eine Fachstelle",
+    CaseState.AWAITING_CONSENSUS: "wartet auf ein Einigungsgespräch",
     CaseState.CONSOLIDATED: "wartet auf die Entscheidung",
     CaseState.DECIDED: "wartet auf die Veröffentlichung",
     CaseState.PUBLISHED: "veröffentlicht",
@@ -56,6 +57,10 @@ DONE: Mapping[str, tuple[str, str]] = {
     "rueckgabe": ("Vorgang zurückgegeben", "Andere können ihn jetzt übernehmen."),
     "antwort": ("Ihre Antwort ist abgegeben", "Vielen Dank."),
     "uebernommen": ("Begründung übernommen", "Sie steht jetzt in Ihrem Entwurf. Bitte prüfen Sie, ob sie hier passt."),
+    "kriterium": ("Kriterium geöffnet", "Alle, die den Vorgang begutachten, werden jetzt danach gefragt."),
+    "verfahren": ("Verfahren angehoben", "Der Vorgang wird jetzt ausführlicher begutachtet."),
+    "nachbewertung": ("Nachbewertung begonnen", "Die Gutachten sind wieder offen, aber nur, wo etwas fehlte."),
+    "einigung": ("Einigung festgehalten", "Das neue Ergebnis steht unten. Das frühere bleibt daneben stehen."),
     "notiz": ("Notiz hinzugefügt", "Alle, die das Ergebnis sehen, sehen sie jetzt."),
     "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState, OfficeQuestion, Seat, SeatState
-from services.evaluation.domain.catalogue import Catalogue, Criterion
+from services.evaluation.domain.catalogue import Catalogue, Criterion, Profile
 from services.evaluation.domain.comparison import ComparedCriterion, compare
 from services.evaluation.domain.decision import TakenDecision
 from services.evaluation.domain.discussion import Note
+from services.evaluation.domain.effort import NOT_KNOWN, ORDER
 from services.evaluation.domain.people import Person, labels
-from services.evaluation.store import Impulse
+from services.evaluation.store import Consensus, Impulse
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.texts import Text
 from shared.messaging.unit_of_work import UnitOfWork
@@ -23,7 +24,8 @@ IN_CHARGE: frozenset[Role] = frozenset({"decider", "coordinator"})
 class CaseView:
     """What the person sees. `seat` is the person's own place, `revealed` says whether the result is shown.
 
-    `compared` are the assessments side by side and `notes` what was noted about them, both empty before the reveal.
+    `compared` are the assessments side by side, `consensus` what a meeting about them agreed on and `notes` what was noted
+    about them; there is none of it before the reveal.
 
     `questions` are those to offices: an office sees them at once, the others with the result. `has_public_page` says
     whether everybody may read about the impulse.
@@ -43,14 +45,40 @@ class CaseView:
     has_public_page: bool
     decision: TakenDecision | None
     compared: tuple[ComparedCriterion, ...]
+    consensus: Consensus | None
     notes: tuple[Note, ...]
+
+    @property
+    def closed(self) -> tuple[Criterion, ...]:
+        """The scored criteria that the case leaves out, in catalogue order; evaluators can open them."""
+        asked = self.case.asked(self.catalogue)
+        return tuple(criterion for criterion in self.catalogue.criteria.values() if criterion.id not in asked)
+
+    @property
+    def higher_profiles(self) -> tuple[Profile, ...]:
+        """The profiles of tracks with more effort than the case's, in catalogue order."""
+        track = ORDER.index(self.case.track)
+        return tuple(profile for profile in self.catalogue.profiles.values() if ORDER.index(profile.track) > track)
+
+    @property
+    def may_need_more(self) -> bool:
+        """Whether there is a criterion to open or a higher track to lift the case to."""
+        return bool(self.higher_profiles or (self.closed and self.case.state is CaseState.OPEN))
+
+    @property
+    def can_be_looked_at_again(self) -> bool:
+        """Whether the result failed because too little could be assessed."""
+        result = self.case.result
+        return (
+            self.case.state is CaseState.CONSOLIDATED
+            and result is not None
+            and not NOT_KNOWN.isdisjoint(result["flags"])
+        )
 
     @property
     def asked(self) -> tuple[Criterion, ...]:
         """The scored criteria that the case asks for, in catalogue order."""
-        if self.case.profile is None:
-            return ()
-        asked = self.catalogue.profiles[self.case.profile].asked()
+        asked = self.case.asked(self.catalogue)
         return tuple(criterion for criterion in self.catalogue.criteria.values() if criterion.id in asked)
 
 
@@ -80,6 +108,9 @@ async def view_case(
         has_public_page=impulse.visibility == "public",
         decision=await _decision(case, role, work),
         compared=_compared(case, catalogue, surroundings) if revealed and case.submitted else (),
+        consensus=await store.load_consensus(work.connection, case.id)
+        if revealed and case.agreed is not None
+        else None,
         notes=await store.load_notes(work.connection, case.id) if revealed else (),
     )
 

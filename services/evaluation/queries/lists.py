@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.evaluation.domain.effort import NOT_KNOWN
 from services.evaluation.domain.people import Person, took_part
 from services.evaluation.queries.cursors import Position, write_cursor
 from services.evaluation.store import QUERIES
@@ -81,6 +82,12 @@ async def cases_in_state(state: str, after: Position, work: UnitOfWork) -> CaseP
     """The cases in one state, by due date; at most 50 at a time."""
     rows = await work.connection.fetch(QUERIES["cases_in_state"], state, after.due_on, after.case_id, PAGE + 1)
     return _page([_listed(row, in_charge=True) for row in rows])
+
+
+async def cases_with_unknown(work: UnitOfWork) -> list[ListedCase]:
+    """The first 50 cases whose result failed because too little could be assessed, by due date."""
+    rows = await work.connection.fetch(QUERIES["cases_with_unknown"], sorted(NOT_KNOWN), PAGE)
+    return [_listed(row, in_charge=True) for row in rows]
 
 
 async def own_cases(evaluator: Person, work: UnitOfWork) -> list[OwnCase]:

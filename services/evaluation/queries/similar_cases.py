@@ -39,8 +39,7 @@ async def similar_cases(
     if not case.is_held_by(evaluator.id, work.now):
         raise StaleClaim
     catalogue = await surroundings.catalogue_of(case, work)
-    assert case.profile is not None
-    asked = catalogue.profiles[case.profile].asked()
+    asked = case.asked(catalogue)
     found = await work.connection.fetch(QUERIES["similar_cases"], case_id, MOST)
     rows = await work.connection.fetch(QUERIES["reasons_of_cases"], [row["case_id"] for row in found])
     # A criterion of another catalogue may have the same id and ask something else.

@@ -12,6 +12,11 @@ WITH drafts AS (
     SET reason = NULL
     FROM cases
     WHERE cases.case_id = office_questions.case_id AND cases.impulse_id = $1
+), meetings AS (
+    UPDATE consensus_meetings
+    SET minutes = ''
+    FROM cases
+    WHERE cases.case_id = consensus_meetings.case_id AND cases.impulse_id = $1
 ), notes AS (
     DELETE FROM discussion_notes
     USING cases

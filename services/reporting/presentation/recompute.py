@@ -1,16 +1,21 @@
 """What somebody needs to compute a result again: anonymous votes and the catalogue's version."""
 
+import re
 from typing import Any
 
 from services.reporting.public_impulse import PublicImpulse
+
+EVALUATORS_BEFORE_A_THIRD = 2
+"""With so many votes the way on is a third opinion, not a meeting."""
+WHOLE = re.compile(r"-?\d+")
 
 EXPLANATION = (
     "votes: alle Stimmen je Kriterium, der Größe nach sortiert. Wer welche Stimme gab, steht nicht darin. "
     "ratings und ko sind die Eingabe für 'impulswerk score'. Dafür bilden die ersten Stimmen aller Kriterien die "
     "Reihe 1, die zweiten die Reihe 2 und so weiter. Eine Reihe ist also kein Gutachten einer Person. Darum können "
     "individual und die Hinweise zu abweichenden Gutachten anders lauten als im veröffentlichten Ergebnis. "
-    "Alle anderen Zahlen sind gleich, denn sie hängen nur von den sortierten Stimmen ab. Hat eine Besprechung einzelne "
-    "Werte neu vereinbart, so gelten diese: Sie stehen in result.state."
+    "Alle anderen Zahlen sind gleich, denn sie hängen nur von den sortierten Stimmen ab. agreed: Werte, die an die Stelle "
+    "der Mediane treten, wenn sich die Gutachten in einem Gespräch geeinigt haben."
 )
 
 
@@ -36,8 +41,21 @@ def recomputation(impulse: PublicImpulse, catalogue_url: str) -> dict[str, Any] 
     }
     if all(len(given) == len(rows) for given in votes.values()):
         content["ratings"] = {_row(row): {name: given[row] for name, given in votes.items()} for row in rows}
+        if agreed := _agreed(result, len(rows)):
+            content["agreed"] = agreed
         content["ko"] = {name: {_row(row): answer for row in rows} for name, answer in exclusions.items()}
     return content
+
+
+def _agreed(result: dict[str, Any], evaluators: int) -> dict[str, int]:
+    """What a consensus meeting of three or more evaluators has agreed on, as far as the result shows that there was one.
+
+    Where there was none, these are the medians, and change nothing.
+    """
+    values = {criterion: result["state"][criterion] for criterion in result.get("conflicts", [])}
+    if evaluators <= EVALUATORS_BEFORE_A_THIRD or not all(WHOLE.fullmatch(value) for value in values.values()):
+        return {}
+    return {criterion: int(value) for criterion, value in values.items()}
 
 
 def _row(position: int) -> str:

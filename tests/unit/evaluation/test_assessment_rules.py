@@ -8,7 +8,7 @@ from services.evaluation.domain.assessment import GivenRating, check_draft, vali
 from services.evaluation.domain.votes import Unrated
 from tests.unit.evaluation.catalogues import SMALL
 
-ALL, QUICK = SMALL.profiles["all"], SMALL.profiles["quick"]
+ALL, QUICK = SMALL.profiles["all"].asked(), SMALL.profiles["quick"].asked()
 REASON = "Begründung mit 22 Z.  "
 YES = {"X1": "ja", "X2": "ja"}
 COMPLETE = {
@@ -124,21 +124,21 @@ def test_criteria_the_profile_leaves_out_are_closed_until_opened() -> None:
     rating = {"M1": GivenRating(1, REASON, "C")}
     [problem] = check_draft(rating, {}, QUICK, SMALL)
     assert (problem.field, problem.code) == ("ratings.M1.value", "evaluation.criterion_not_asked")
-    assert check_draft(rating, {}, QUICK, SMALL, opened=["M1"]) == []
+    assert check_draft(rating, {}, QUICK | {"M1"}, SMALL) == []
     assert check_draft({"M1": GivenRating("NR")}, {}, QUICK, SMALL) == []
 
 
 def test_an_opened_criterion_must_be_rated() -> None:
     ratings = {"P1": GivenRating(0), "G1": GivenRating(0)}
     assert validate_assessment(ratings, YES, QUICK, SMALL) == []
-    [problem] = validate_assessment(ratings, YES, QUICK, SMALL, opened=["M1"])
+    [problem] = validate_assessment(ratings, YES, QUICK | {"M1"}, SMALL)
     assert problem.field == "ratings.M1.value"
 
 
 def test_votes_of_an_assessment_with_a_profile() -> None:
     ratings = {"P1": GivenRating(2), "G1": GivenRating("NB"), "M1": GivenRating(1)}
     nr = Unrated.NOT_RELEVANT
-    assert votes_of(ratings, QUICK.asked(), SMALL) == {
+    assert votes_of(ratings, QUICK, SMALL) == {
         "P1": 2,
         "P2": nr,
         "G1": Unrated.NOT_ASSESSABLE,
@@ -146,4 +146,4 @@ def test_votes_of_an_assessment_with_a_profile() -> None:
         "M1": nr,
     }
     with pytest.raises(ValueError, match="no vote on P2"):
-        votes_of(ratings, ALL.asked(), SMALL)
+        votes_of(ratings, ALL, SMALL)

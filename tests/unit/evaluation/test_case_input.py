@@ -33,6 +33,15 @@ def test_a_case_is_read_and_other_names_are_ignored() -> None:
     assert set(read.exclusions.values()) == {ExclusionAnswer.YES}
 
 
+def test_values_of_a_consensus_meeting_are_read_where_there_was_one() -> None:
+    assert parse_case(json.dumps(WORKED["G1"]), LUDWIGSBURG).agreed is None
+    assert parse_case(json.dumps(WORKED["G1"] | {"agreed": {"L1": -1}}), LUDWIGSBURG).agreed == {"L1": -1}
+    assert refusal(lambda document: document.update(agreed={"P1": "NB", "P9": 1})) == [
+        '$.agreed.P1: "NB" is not a whole number from -2 to 2',
+        "$.agreed.P9: unknown criterion",
+    ]
+
+
 @pytest.mark.parametrize(
     "value", ["3", "-3", "0.5", "true", "false", "1.0", '"1"', "null", '"nr"', "[]", "{}", "10000000000"]
 )

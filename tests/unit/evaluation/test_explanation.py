@@ -147,3 +147,9 @@ def test_every_line_of_any_case_can_be_reckoned_again(random_case: Case) -> None
 def test_what_is_special_is_said(sheets: list[Any], ko: dict[str, list[str]], sentence: str) -> None:
     text = " ".join(lines_of(text_of(case(*sheets, catalogue=SMALL, ko=ko), SMALL)))
     assert sentence in text
+
+
+def test_values_of_a_consensus_meeting_are_named_and_reckoned_with() -> None:
+    text = text_of(WORKED["G9"] | {"agreed": {"L1": 2}})
+    assert "s = 2, im Gespräch vereinbart" in text
+    assert text != text_of(WORKED["G9"])

@@ -9,7 +9,7 @@ import pytest
 from services.evaluation.domain.case import Case, OfficeQuestion, SeatState
 from services.evaluation.domain.publication import published_result
 from services.evaluation.domain.result_json import to_json
-from services.evaluation.domain.round_end import AskOffices, AskThird, Consolidated, end_round
+from services.evaluation.domain.round_end import AskConsensus, AskOffices, AskThird, Consolidated, end_round
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.domain.votes import ExclusionAnswer
 from shared.contracts.results import anonymous
@@ -24,7 +24,7 @@ def question(criterion: str, answer: ExclusionAnswer | None) -> OfficeQuestion:
     return OfficeQuestion(criterion, UUID(int=7), "Rechtsamt", "rechtsamt", date(2026, 3, 16), answer)
 
 
-def step(of: Case) -> AskOffices | AskThird | Consolidated | None:
+def step(of: Case) -> AskOffices | AskThird | AskConsensus | Consolidated | None:
     return end_round(of, catalogue(), LABELS)
 
 

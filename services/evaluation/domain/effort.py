@@ -1,0 +1,77 @@
+"""A case that needs more effort than screening thought: a higher track, a criterion more, a second look at what is unknown.
+
+Source: assessment-method.md, "Effort fits the matter" and "Several evaluators".
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from services.evaluation.domain import errors
+from services.evaluation.domain.case import Case, CaseState, Draft
+from services.evaluation.domain.catalogue import Catalogue, Profile
+from services.evaluation.domain.votes import Unrated, read_vote
+
+ORDER = ("direct", "short", "full")
+"""Tracks by effort, the least first."""
+
+NOT_KNOWN = {"coverage", "unknown-decides"}
+"""The flags that say: too much could not be assessed."""
+
+
+def with_open_criterion(case: Case, criterion: str, catalogue: Catalogue) -> Case:
+    """The case with one more criterion asked of all; nothing tells who asked for it. Raises: CriterionNotClosed."""
+    if criterion not in catalogue.criteria or criterion in case.asked(catalogue):
+        raise errors.CriterionNotClosed("criterion")
+    return replace(case, opened=(*case.opened, criterion))
+
+
+def with_higher_track(case: Case, profile: Profile, expires_at: datetime, due_on: date) -> Case:
+    """The case on the profile's track, open for assessment; what was submitted is a draft again, held until `expires_at`.
+
+    Raises: TrackNotHigher.
+    """
+    if ORDER.index(profile.track) <= ORDER.index(case.track):
+        raise errors.TrackNotHigher("profile")
+    raised = replace(
+        case,
+        state=CaseState.OPEN,
+        track=profile.track.value,
+        profile=profile.id,
+        evaluators_required=profile.evaluators,
+        due_on=due_on,
+        third_opinion=(),
+        opened=tuple(criterion for criterion in case.opened if criterion not in profile.criteria),
+        reopened=(),
+        agreed=None,
+        result=None,
+    )
+    return raised.with_drafts_again(expires_at)
+
+
+def with_unknown_reopened(case: Case, catalogue: Catalogue, expires_at: datetime) -> Case:
+    """The case with its unassessable criteria open again to the same evaluators, and nothing else. Raises: NothingUnknown."""
+    if case.state is not CaseState.CONSOLIDATED or case.result is None or NOT_KNOWN.isdisjoint(case.result["flags"]):
+        raise errors.NothingUnknown
+    unknown = tuple(
+        criterion
+        for criterion in catalogue.criteria
+        if any(_is_unknown(seat.draft, criterion) for seat in case.submitted)
+    )
+    again = replace(case, state=CaseState.OPEN, result=None, agreed=None, reopened=unknown)
+    return again.with_drafts_again(expires_at)
+
+
+def check_reopened(before: Draft, after: Draft, case: Case) -> None:
+    """Only what was reopened may differ, if anything was. Raises: NotReopened."""
+    if not case.reopened:
+        return
+    if after.exclusions != before.exclusions:
+        raise errors.NotReopened("exclusions")
+    for criterion in {*before.ratings, *after.ratings} - {*case.reopened}:
+        if before.ratings.get(criterion) != after.ratings.get(criterion):
+            raise errors.NotReopened(f"ratings.{criterion}.value")
+
+
+def _is_unknown(draft: Draft, criterion: str) -> bool:
+    rating = draft.ratings.get(criterion)
+    return rating is not None and read_vote(rating.value) is Unrated.NOT_ASSESSABLE

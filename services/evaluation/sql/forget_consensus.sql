@@ -1,0 +1,2 @@
+DELETE FROM consensus_meetings
+WHERE case_id = $1
