@@ -17,6 +17,7 @@ COMMANDS = {
         "services.evaluation.catalogue_cli:catalogue_app",
         "Validate, compare and activate criteria catalogues.",
     ),
+    "routing": ("services.evaluation.routing_cli:routing_app", "Try which evaluators impulses go to."),
     "reporting": ("services.reporting.cli:app", "Rebuild what the public pages show."),
     "journal": (
         "deploy.journal:app",

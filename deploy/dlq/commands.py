@@ -39,7 +39,7 @@ from shared.messaging.dead_letters import (
 )
 from shared.messaging.parking import CannotDecrypt
 from shared.messaging.records import Record
-from shared.runtime.city import CityDataError
+from shared.runtime.city_files import CityDataError
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.running import NoRunningSystem, RunningSystem, locate, settings_of
 from shared.runtime.settings import ServiceName

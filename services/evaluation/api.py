@@ -31,6 +31,7 @@ from services.evaluation.queries import lists
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import read_cursor
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.lists import Track
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.access import staff
 from shared.web.commands import reading, run_command
@@ -51,11 +52,28 @@ Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
 
 @router.get("/queue")
-async def queue(request: Request, who: Evaluator, cursor: Cursor = None, impulse_id: OptionalId = None) -> CaseList:
-    """Every case that the caller may claim, by due date."""
+async def queue(
+    request: Request,
+    who: Evaluator,
+    cursor: Cursor = None,
+    impulse_id: OptionalId = None,
+    pool: str | None = None,
+    track: Track | None = None,
+    field_of_action: str | None = None,
+    late_only: bool = False,
+) -> CaseList:
+    """Every case that the caller may claim, by due date, filtered if asked to."""
+    shown = lists.QueueFilter(pool, track, field_of_action, late_only)
     async with reading(request) as work:
         return case_list(
-            await lists.queue(person_of(who), read_cursor(cursor), impulse_id, work, surroundings_of(request))
+            await lists.queue(
+                person_of(who),
+                read_cursor(cursor),
+                work,
+                surroundings_of(request),
+                impulse_id=impulse_id,
+                shown=shown,
+            )
         )
 
 

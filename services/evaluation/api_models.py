@@ -138,10 +138,17 @@ class CaseItem(BaseModel):
     state: str = Field(examples=["open"])
 
 
+class QueuedOut(CaseItem):
+    """A line of the queue: how many working days it is late, and what it waits for."""
+
+    late_working_days: int = Field(examples=[0])
+    waits_for: str = Field(examples=["first_claim"])
+
+
 class CaseList(BaseModel):
     """A page of cases; `next` is a cursor or null."""
 
-    items: list[CaseItem]
+    items: list[QueuedOut | CaseItem]
     next: str | None
 
 

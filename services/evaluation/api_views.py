@@ -6,7 +6,7 @@ from services.evaluation import api_models as out
 from services.evaluation.domain.case import OfficeQuestion, SeatState
 from services.evaluation.domain.comparison import ComparedCriterion
 from services.evaluation.queries.case_view import CaseView
-from services.evaluation.queries.lists import CasePage, ListedCase
+from services.evaluation.queries.lists import CasePage, ListedCase, QueuedCase
 from services.evaluation.store import rating_json
 from shared.contracts.texts import Text
 
@@ -17,8 +17,8 @@ def case_list(page: CasePage) -> out.CaseList:
 
 
 def case_item(case: ListedCase) -> out.CaseItem:
-    """A line of a list."""
-    return out.CaseItem(
+    """A line of a list; one of the queue says how late it is."""
+    item = out.CaseItem(
         case_id=case.case_id,
         impulse_id=case.impulse_id,
         number=case.number,
@@ -26,6 +26,13 @@ def case_item(case: ListedCase) -> out.CaseItem:
         due_on=case.due_on,
         profile=case.profile,
         state=case.state,
+    )
+    if not isinstance(case, QueuedCase):
+        return item
+    return out.QueuedOut(
+        **item.model_dump(),
+        late_working_days=case.lateness.working_days,
+        waits_for=case.lateness.waits_for.value,
     )
 
 

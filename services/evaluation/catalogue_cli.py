@@ -2,17 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
-import asyncpg
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.evaluation.catalogues import Catalogues, Why, activate_catalogue, read_catalogue
+from services.evaluation.command_database import connected
 from services.evaluation.command_files import REFUSED, UNREADABLE, load_catalogue_or_exit
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.what_if import Moved
@@ -24,8 +24,9 @@ from services.evaluation.queries.learning import learning
 from services.evaluation.queries.what_if import Tally, recompute
 from shared.contracts.errors import DomainError
 from shared.messaging.transactions import Transactions, transaction
-from shared.runtime.city import City, CityDataError, load_city
-from shared.runtime.database import DATABASE_ERRORS, connect, open_pool
+from shared.runtime.city import City, load_city
+from shared.runtime.city_files import CityDataError
+from shared.runtime.database import open_pool
 from shared.runtime.running import settings_of
 from shared.runtime.settings import Settings
 
@@ -121,7 +122,7 @@ def activate(
 
 
 async def _active(settings: Settings) -> Catalogue:
-    async with _connected(settings) as connection:
+    async with connected(settings) as connection:
         return await Catalogues().active(connection)
 
 
@@ -161,7 +162,7 @@ async def _what_if(settings: Settings, new: Catalogue, *, as_json: bool) -> None
     printed = _PrintedJson(new) if as_json else _PrintedTable(new)
     tally = Tally(0)
     with _progress() as tell:
-        async with _connected(settings) as connection, transaction(connection, reads_one_moment=True):
+        async with connected(settings) as connection, transaction(connection, reads_one_moment=True):
             async for tally, moved in recompute(connection, new, Catalogues()):
                 tell(tally)
                 for each in moved:
@@ -253,19 +254,6 @@ def _city(settings: Settings) -> City:
     except CityDataError as error:
         typer.echo(f"{error}", err=True)
         raise typer.Exit(UNREADABLE) from error
-
-
-@asynccontextmanager
-async def _connected(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
-    try:
-        connection = await connect(settings)
-    except DATABASE_ERRORS as error:
-        typer.echo(f"Die Datenbank der Bewertung antwortet nicht: {error}", err=True)
-        raise typer.Exit(UNREADABLE) from error
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 @contextmanager

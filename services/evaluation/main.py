@@ -13,6 +13,7 @@ from services.evaluation import (
     course_api,
     course_pages,
     pages,
+    routing_pages,
     similar_cases_api,
     similar_cases_pages,
 )
@@ -91,6 +92,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             course_api.router,
             similar_cases_api.router,
             catalogue_pages.router,
+            routing_pages.router,
             course_pages.router,
             similar_cases_pages.router,
             pages.router,
@@ -103,6 +105,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             NavigationItem("Öffentliche Seiten", settings.links_reporting.rstrip("/") + "/"),
             *desk_navigation(settings, "evaluation"),
             NavigationItem("Kriterienkatalog", catalogue_pages.PAGE, frozenset({"coordinator", "administrator"})),
+            NavigationItem("Zuteilung", routing_pages.PAGE, frozenset({"coordinator", "administrator"})),
         ],
         desk="/bewertung",
     )

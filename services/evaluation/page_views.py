@@ -15,9 +15,10 @@ from services.evaluation.page_forms import typed_before
 from services.evaluation.presentation import words
 from services.evaluation.presentation.comparison import comparison
 from services.evaluation.presentation.draft_state import DraftState, draft_state
+from services.evaluation.presentation.queue_filter import FilterForm
 from services.evaluation.presentation.result import result_page
 from services.evaluation.queries.case_view import CaseView
-from services.evaluation.queries.lists import AskedOffice, CasePage, ListedCase, OwnCase
+from services.evaluation.queries.lists import AskedOffice, CasePage, ListedCase, OwnCase, QueueSize
 from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
@@ -53,6 +54,8 @@ def desk_page(
     questions: Sequence[AskedOffice] = (),
     meetings: Sequence[ListedCase] = (),
     unknown: Sequence[ListedCase] = (),
+    filtered: FilterForm | None = None,
+    size: QueueSize | None = None,
 ) -> HTMLResponse:
     """What waits for a person in this role."""
     return render(
@@ -64,6 +67,9 @@ def desk_page(
         questions=questions,
         meetings=meetings,
         unknown=unknown,
+        filtered=filtered,
+        size=size,
+        words=words,
         last_day=last_day_before,
         done=_done(request),
     )

@@ -20,6 +20,7 @@ from services.evaluation.domain.people import Person
 from services.evaluation.doors import in_charge_as, person_of, surroundings_of
 from services.evaluation.page_forms import read_assessment, read_clearing, read_decision, typed
 from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
+from services.evaluation.presentation.queue_filter import queue_filter
 from services.evaluation.queries import lists
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import START, read_cursor
@@ -45,15 +46,32 @@ Step = Callable[[UnitOfWork, Surroundings], Awaitable[object]]
 
 
 @router.get("")
-async def desk(request: Request, who: Reader, cursor: str | None = None) -> HTMLResponse:
-    """What waits for this person."""
+async def desk(
+    request: Request,
+    who: Reader,
+    cursor: str | None = None,
+    kreis: str = "",
+    verfahren: str = "",
+    handlungsfeld: str = "",
+    nur_ueberfaellig: str = "",
+) -> HTMLResponse:
+    """What waits for this person; the words of the address filter the queue."""
+    near = surroundings_of(request)
     async with reading(request) as work:
         match who.role:
             case "evaluator":
                 person = person_of(who)
-                own = await lists.own_cases(person, work)
-                page = await lists.queue(person, read_cursor(cursor), None, work, surroundings_of(request))
-                return desk_page(request, who.role, page=page, own=own)
+                shown = lists.QueueFilter(
+                    kreis or None, verfahren or None, handlungsfeld or None, nur_ueberfaellig == "true"
+                )
+                return desk_page(
+                    request,
+                    who.role,
+                    page=await lists.queue(person, read_cursor(cursor), work, near, shown=shown),
+                    own=await lists.own_cases(person, work),
+                    filtered=queue_filter(shown, person, near.city),
+                    size=await lists.queue_size(person, work, near),
+                )
             case "decider":
                 return desk_page(
                     request, who.role, page=await lists.cases_in_state("consolidated", read_cursor(cursor), work)

@@ -15,6 +15,7 @@ from services.evaluation.domain.decision import TakenDecision
 from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.errors import CaseUnknown
 from services.evaluation.domain.people import Person
+from services.evaluation.domain.routing import RoutedImpulse
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.domain.votes import ExclusionAnswer
 from shared.contracts.impulses import Classification
@@ -65,6 +66,7 @@ class ReadyImpulse:
     profile: str | None
     catalogue_id: str
     catalogue_version: str
+    routed: RoutedImpulse
 
 
 async def classify_impulse(work: UnitOfWork, fact: Classification) -> tuple[str, str] | None:
@@ -78,6 +80,9 @@ async def classify_impulse(work: UnitOfWork, fact: Classification) -> tuple[str,
         fact.case_sheet.text_version,
         fact.track,
         fact.profile,
+        fact.field_of_action,
+        list(fact.strategic_goals),
+        fact.unit,
     )
     return None if row is None else (row["catalogue_id"], row["catalogue_version"])
 
@@ -101,7 +106,8 @@ async def ready_to_open(work: UnitOfWork, impulse_id: UUID) -> ReadyImpulse | No
     row = await work.connection.fetchrow(QUERIES["ready_to_open"], impulse_id)
     if row is None:
         return None
-    return ReadyImpulse(row["track"], row["profile"], row["catalogue_id"], row["catalogue_version"])
+    routed = RoutedImpulse(row["field_of_action"], row["strategic_goals"], row["unit"], row["words"])
+    return ReadyImpulse(row["track"], row["profile"], row["catalogue_id"], row["catalogue_version"], routed)
 
 
 async def insert_case(work: UnitOfWork, case: Case) -> None:
@@ -118,6 +124,7 @@ async def insert_case(work: UnitOfWork, case: Case) -> None:
         case.profile,
         case.evaluators_required,
         case.due_on,
+        case.pool,
     )
 
 
@@ -172,6 +179,7 @@ async def _load(connection: asyncpg.Connection, case_id: UUID, query: str) -> Ca
         opened=tuple(row["opened"]),
         reopened=tuple(row["reopened"]),
         agreed=row["agreed"],
+        pool=row["pool"],
     )
 
 

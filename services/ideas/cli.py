@@ -16,7 +16,8 @@ from services.ideas.file_import.rows import read_rows
 from services.ideas.file_import.run import Imported, import_rows
 from services.ideas.file_import.table import open_table
 from services.ideas.setup import fields_of_action_of
-from shared.runtime.city import City, CityDataError, load_city
+from shared.runtime.city import City, load_city
+from shared.runtime.city_files import CityDataError
 from shared.runtime.running import NoRunningSystem, settings_of
 from shared.runtime.settings import Settings
 

@@ -13,7 +13,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from shared.runtime.city import CityDataError
+from shared.runtime.city_files import CityDataError
 
 PAGES: Final = ("barrierefreiheit", "datenschutz", "impressum")
 _HEADING: Final = re.compile(r"# (?P<title>[^\n]+)\n")

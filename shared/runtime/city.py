@@ -1,29 +1,17 @@
 """The city's own data: units, offices, deadlines, fields of action and strategic goals, read from versioned files."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-VERSION = re.compile(r"\d+\.\d+\.\d+")
+from shared.runtime.city_files import SLUG, CityFile, refuse_repeated
+from shared.runtime.city_routing import Routing, read_routing
+
+ROUTING = "routing.toml"
 STATES = frozenset(["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"])
-
-Value = TypeVar("Value", str, int, date)
-
-
-class CityDataError(ValueError):
-    """A file of the city's data cannot be used; the message names file, key and what is wrong."""
-
-    def __init__(self, file: str, key: str, problem: str) -> None:
-        super().__init__(f"{file}: {key}: {problem}")
-        self.file = file
-        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +72,7 @@ class City:
     deadlines: Deadlines
     fields_of_action: tuple[FieldOfAction, ...]
     strategic_goals: tuple[StrategicGoal, ...]
+    routing: Routing
     versions: Mapping[str, str]
 
     def unit(self, unit_id: str) -> Unit:
@@ -114,95 +103,30 @@ def load_city(folder: Path | None = None) -> City:
     Raises CityDataError with file and key when a file is missing, malformed or contradicts another one.
     """
     source: Traversable = files("city") if folder is None else folder
-    units = _File(source, "units.toml")
-    offices = _File(source, "offices.toml")
-    deadlines = _File(source, "deadlines.toml")
-    fields = _File(source, "fields_of_action.toml")
+    units = CityFile.read(source, "units.toml")
+    offices = CityFile.read(source, "offices.toml")
+    deadlines = CityFile.read(source, "deadlines.toml")
+    fields = CityFile.read(source, "fields_of_action.toml")
+    routing = CityFile.read(source, ROUTING)
     read_units = _units(units)
+    fields_of_action, strategic_goals = _fields_of_action(fields), _strategic_goals(fields)
     return City(
         units=read_units,
         offices=_offices(offices, {unit.id for unit in read_units}),
         deadlines=_deadlines(deadlines),
-        fields_of_action=_fields_of_action(fields),
-        strategic_goals=_strategic_goals(fields),
-        versions={file.name: file.version for file in (units, offices, deadlines, fields)},
+        fields_of_action=fields_of_action,
+        strategic_goals=strategic_goals,
+        routing=read_routing(routing, read_units, fields_of_action, strategic_goals),
+        versions={file.name: file.version for file in (units, offices, deadlines, fields, routing)},
     )
 
 
-class _Table:
-    """A TOML table that knows where it stands, so that every error can say it."""
-
-    def __init__(self, file: str, path: str, content: object) -> None:
-        self.file = file
-        self.path = path
-        if not isinstance(content, dict):
-            raise CityDataError(file, path, "must be a table")
-        self._content: dict[str, Any] = content
-
-    def key(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
-
-    def problem(self, name: str, problem: str) -> CityDataError:
-        return CityDataError(self.file, self.key(name), problem)
-
-    def allow(self, *names: str) -> None:
-        for name in self._content:
-            if name not in names:
-                raise self.problem(name, f"unknown key; known are {', '.join(names)}")
-
-    def has(self, name: str) -> bool:
-        return name in self._content
-
-    def value(self, name: str, kind: type[Value]) -> Value:
-        if name not in self._content:
-            raise self.problem(name, "is missing")
-        value = self._content[name]
-        if type(value) is not kind:
-            raise self.problem(name, f"must be of type {kind.__name__}, is {value!r}")
-        if isinstance(value, str) and not value.strip():
-            raise self.problem(name, "must not be empty")
-        return value
-
-    def text(self, name: str, pattern: re.Pattern[str]) -> str:
-        value = self.value(name, str)
-        if not pattern.fullmatch(value):
-            raise self.problem(name, f"{value!r} does not fit {pattern.pattern}")
-        return value
-
-    def count(self, name: str) -> int:
-        value = self.value(name, int)
-        if value < 1:
-            raise self.problem(name, f"must be at least 1, is {value}")
-        return value
-
-    def table(self, name: str) -> "_Table":
-        if name not in self._content:
-            raise self.problem(name, "is missing")
-        return _Table(self.file, self.key(name), self._content[name])
-
-    def tables(self, name: str) -> list["_Table"]:
-        rows = self._content.get(name, [])
-        if not isinstance(rows, list) or not rows:
-            raise self.problem(name, "needs at least one entry")
-        return [_Table(self.file, f"{name}[{number}]", row) for number, row in enumerate(rows)]
+def try_routing(city: City, name: str, content: bytes) -> Routing:
+    """Another routing file for the same city. Raises CityDataError with the file's name."""
+    return read_routing(CityFile(name, content), city.units, city.fields_of_action, city.strategic_goals)
 
 
-class _File(_Table):
-    """A whole file; every file carries its version."""
-
-    def __init__(self, folder: Traversable, name: str) -> None:
-        self.name = name
-        try:
-            content = tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
-        except OSError as error:
-            raise CityDataError(name, "file", f"cannot be read: {error.strerror}") from error
-        except ValueError as error:
-            raise CityDataError(name, "file", f"is not TOML: {error}") from error
-        super().__init__(name, "", content)
-        self.version = self.text("version", VERSION)
-
-
-def _units(file: _File) -> tuple[Unit, ...]:
+def _units(file: CityFile) -> tuple[Unit, ...]:
     file.allow("version", "unit")
     rows = file.tables("unit")
     units = []
@@ -210,7 +134,7 @@ def _units(file: _File) -> tuple[Unit, ...]:
         row.allow("id", "name", "parent", "valid_from")
         parent = row.text("parent", SLUG) if row.has("parent") else None
         units.append(Unit(row.text("id", SLUG), row.value("name", str), parent, row.value("valid_from", date)))
-    _refuse_repeated(rows, "id", [unit.id for unit in units])
+    refuse_repeated(rows, "id", [unit.id for unit in units])
     parents = {unit.id: unit.parent for unit in units}
     for row, unit in zip(rows, units, strict=True):
         above, seen = unit.parent, {unit.id}
@@ -224,7 +148,7 @@ def _units(file: _File) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _offices(file: _File, units: set[str]) -> tuple[Office, ...]:
+def _offices(file: CityFile, units: set[str]) -> tuple[Office, ...]:
     file.allow("version", "office")
     rows = file.tables("office")
     offices = []
@@ -233,11 +157,11 @@ def _offices(file: _File, units: set[str]) -> tuple[Office, ...]:
         offices.append(Office(row.value("name", str), row.text("unit", SLUG)))
         if offices[-1].unit not in units:
             raise row.problem("unit", f"there is no unit {offices[-1].unit!r}")
-    _refuse_repeated(rows, "name", [office.name for office in offices])
+    refuse_repeated(rows, "name", [office.name for office in offices])
     return tuple(offices)
 
 
-def _deadlines(file: _File) -> Deadlines:
+def _deadlines(file: CityFile) -> Deadlines:
     file.allow("version", "state", "working_days", "service_promise")
     state = file.value("state", str)
     if state not in STATES:
@@ -259,19 +183,19 @@ def _deadlines(file: _File) -> Deadlines:
     )
 
 
-def _fields_of_action(file: _File) -> tuple[FieldOfAction, ...]:
+def _fields_of_action(file: CityFile) -> tuple[FieldOfAction, ...]:
     file.allow("version", "field_of_action", "strategic_goal")
     rows = file.tables("field_of_action")
     fields = []
     for row in rows:
         row.allow("name", "slug")
         fields.append(FieldOfAction(row.value("name", str), row.text("slug", SLUG)))
-    _refuse_repeated(rows, "name", [field.name for field in fields])
-    _refuse_repeated(rows, "slug", [field.slug for field in fields])
+    refuse_repeated(rows, "name", [field.name for field in fields])
+    refuse_repeated(rows, "slug", [field.slug for field in fields])
     return tuple(fields)
 
 
-def _strategic_goals(file: _File) -> tuple[StrategicGoal, ...]:
+def _strategic_goals(file: CityFile) -> tuple[StrategicGoal, ...]:
     rows = file.tables("strategic_goal")
     goals = []
     for position, row in enumerate(rows, start=1):
@@ -280,9 +204,3 @@ def _strategic_goals(file: _File) -> tuple[StrategicGoal, ...]:
         if goals[-1].number != position:
             raise row.problem("number", f"must be {position}: goals are numbered 1, 2, 3 ...")
     return tuple(goals)
-
-
-def _refuse_repeated(rows: list[_Table], name: str, values: list[str]) -> None:
-    for position, value in enumerate(values):
-        if value in values[:position]:
-            raise rows[position].problem(name, f"{value!r} stands here twice")

@@ -35,6 +35,19 @@ def add_working_days(start: date, days: int, state: str = "BW") -> date:
     return _next_working_day(day, state)
 
 
+def working_days_after(deadline: date, today: date, state: str = "BW") -> int:
+    """How many working days today is past a deadline: 0 up to the day itself, 1 on the next working day.
+
+    `state` as for `is_working_day`. Days on which nobody works do not count.
+    """
+    count = 0
+    day = deadline
+    while day < today:
+        day += ONE_DAY
+        count += is_working_day(day, state)
+    return count
+
+
 def _next_working_day(day: date, state: str) -> date:
     while not is_working_day(day, state):
         day += ONE_DAY

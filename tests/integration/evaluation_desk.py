@@ -185,6 +185,7 @@ def impulse_records(
     track: str = "full",
     profile: str | None = "full",
     title: str = "Trinkbrunnen am Marktplatz",
+    field_of_action: str | None = None,
     **received: Any,
 ) -> ImpulseRecords:
     impulse_id = uuid7()
@@ -205,6 +206,7 @@ def impulse_records(
                     "track": track,
                     "track_reason": "usual",
                     "profile": profile,
+                    "field_of_action": field_of_action,
                 }
             ),
         ],

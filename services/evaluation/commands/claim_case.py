@@ -6,6 +6,7 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.case import Seat
 from services.evaluation.domain.people import Person, pseudonym, took_part
+from services.evaluation.domain.routing import may_assess
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import CaseClaimed
 from shared.messaging.unit_of_work import UnitOfWork
@@ -23,7 +24,7 @@ class ClaimCase:
 async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroundings) -> Seat:
     """Lease a place of the case until the end of the fifth working day; the token fences every later write.
 
-    Raises: CaseUnknown, CaseNotOpen, DeclarationMissing, TookPart, AlreadySubmitted, CaseTaken, SameUnit.
+    Raises: CaseUnknown, CaseNotOpen, DeclarationMissing, TookPart, NotInPool, AlreadySubmitted, CaseTaken, SameUnit.
     Source: lifecycle.md, "Submitter is never evaluator"; assessment-method.md, "Several evaluators".
     """
     case = await store.lock_case(work, command.case_id)
@@ -34,6 +35,7 @@ async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroun
         took_part=took_part(
             surroundings.keys, impulse.id, impulse.portal_reference, impulse.submitter_marks, command.evaluator.id
         ),
+        in_pool=may_assess(command.evaluator.unit, case.pool, surroundings.city.routing),
         expires_at=surroundings.lease_until(work.now),
         now=work.now,
     )

@@ -9,6 +9,7 @@ from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState
 from services.evaluation.domain.errors import CaseUnknown
 from services.evaluation.domain.opening import profile_of
+from services.evaluation.domain.routing import pool_of
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.facts import CaseConsolidated, CaseOpened
@@ -64,6 +65,7 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         due_on=surroundings.assessment_due(work.now)
         if profile
         else _direct_due_on(work.now, surroundings.city.deadlines),
+        pool=pool_of(ready.routed, surroundings.city.routing),
     )
     await store.insert_case(work, case)
     work.record(

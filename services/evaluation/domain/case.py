@@ -87,6 +87,7 @@ class Case:
 
     `opened`: criteria asked beyond the profile. `reopened`: the only criteria that may be changed, if there are any, because
     nobody could assess them. `agreed`: the values of a consensus meeting by criterion.
+    `pool`: whose evaluators may claim it; None is everybody's.
     A case of the direct track has no profile, no evaluators and no result.
     """
 
@@ -108,6 +109,7 @@ class Case:
     opened: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
     agreed: Mapping[str, int] | None = None
+    pool: str | None = None
 
     def asked(self, catalogue: Catalogue) -> frozenset[str]:
         """The scored criteria that are asked: those of the profile and those opened for all; none on the direct track."""
@@ -137,11 +139,18 @@ class Case:
         return self.state in REVEALED and (in_charge or (own is not None and own.state is SeatState.SUBMITTED))
 
     def claim(
-        self, evaluator: Person, *, declares_no_part: bool, took_part: bool, expires_at: datetime, now: datetime
+        self,
+        evaluator: Person,
+        *,
+        declares_no_part: bool,
+        took_part: bool,
+        in_pool: bool,
+        expires_at: datetime,
+        now: datetime,
     ) -> Seat:
         """Take a place; who already holds one keeps it, and an earlier draft comes back.
 
-        Raises: CaseNotOpen, DeclarationMissing, TookPart, AlreadySubmitted, CaseTaken, SameUnit.
+        Raises: CaseNotOpen, DeclarationMissing, TookPart, NotInPool, AlreadySubmitted, CaseTaken, SameUnit.
         """
         if self.state is not CaseState.OPEN:
             raise errors.CaseNotOpen
@@ -149,6 +158,8 @@ class Case:
             raise errors.DeclarationMissing("declaration")
         if took_part:
             raise errors.TookPart
+        if not in_pool:
+            raise errors.NotInPool
         own = self.seat_of(evaluator.id)
         if own is not None and own.state is SeatState.SUBMITTED:
             raise errors.AlreadySubmitted

@@ -55,6 +55,14 @@ class TookPart(CaseRefusal):
     sentence = "Sie können diesen Vorgang wegen Befangenheit nicht begutachten."
 
 
+class NotInPool(CaseRefusal):
+    """The city's rules give this case to evaluators of other units."""
+
+    code = "evaluation.not_in_pool"
+    status = 403
+    sentence = "Dieser Vorgang ist anderen Stellen zur Begutachtung zugeteilt."
+
+
 class DeclarationMissing(CaseRefusal):
     """The evaluator did not declare to have had no part in the impulse."""
 

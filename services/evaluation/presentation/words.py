@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.recommendation import Recommendation
+from services.evaluation.domain.waiting import WaitsFor
 from shared.contracts.lists import Decision
 
 RECOMMENDATIONS: Mapping[str, str] = {
@@ -30,6 +31,13 @@ STATES: Mapping[CaseState, str] = {
     CaseState.DECIDED: "wartet auf die Veröffentlichung",
     CaseState.PUBLISHED: "veröffentlicht",
     CaseState.CLOSED: "geschlossen",
+}
+
+WAITS_FOR: Mapping[WaitsFor, str] = {
+    WaitsFor.FIRST_CLAIM: "noch von niemandem übernommen",
+    WaitsFor.MORE_CLAIMS: "ein weiteres Gutachten fehlt",
+    WaitsFor.SUBMISSION: "wird gerade begutachtet",
+    WaitsFor.THIRD_OPINION: "ein drittes Gutachten fehlt",
 }
 
 TRACKS: Mapping[str, str] = {"direct": "Sofortumsetzung", "short": "kurzes Verfahren", "full": "volles Verfahren"}

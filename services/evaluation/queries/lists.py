@@ -9,9 +9,11 @@ import asyncpg
 
 from services.evaluation.domain.effort import NOT_KNOWN
 from services.evaluation.domain.people import Person, took_part
+from services.evaluation.domain.waiting import Lateness, lateness
 from services.evaluation.queries.cursors import Position, write_cursor
 from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
 
 PAGE = 50
@@ -29,6 +31,34 @@ class ListedCase:
     due_on: date
     profile: str | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedCase(ListedCase):
+    """A line of the queue."""
+
+    lateness: Lateness
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What of the queue is shown; None shows everything."""
+
+    pool: str | None = None
+    track: str | None = None
+    field_of_action: str | None = None
+    late_only: bool = False
+
+
+EVERYTHING = QueueFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSize:
+    """Open cases of the evaluator's pools, and how many of them are late."""
+
+    open: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +90,54 @@ class AskedOffice:
 
 
 async def queue(
-    evaluator: Person, after: Position, impulse_id: UUID | None, work: UnitOfWork, surroundings: Surroundings
+    evaluator: Person,
+    after: Position,
+    work: UnitOfWork,
+    surroundings: Surroundings,
+    *,
+    impulse_id: UUID | None = None,
+    shown: QueueFilter = EVERYTHING,
 ) -> CasePage:
-    """Every case that the evaluator may claim, by due date; at most 50 at a time."""
+    """Every case that the evaluator may claim and that the filter shows, by due date; at most 50 at a time."""
+    routing, today = surroundings.city.routing, city_day(work.now)
     found: list[ListedCase] = []
     while True:
         rows = await work.connection.fetch(
-            QUERIES["queue_page"], evaluator.id, evaluator.unit, after.due_on, after.case_id, impulse_id, PAGE + 1
+            QUERIES["queue_page"],
+            evaluator.id,
+            evaluator.unit,
+            after.due_on,
+            after.case_id,
+            impulse_id,
+            routing.pools_of(evaluator.unit),
+            [pool.id for pool in routing.pools],
+            shown.pool,
+            shown.track,
+            shown.field_of_action,
+            today if shown.late_only else None,
+            PAGE + 1,
         )
         for row in rows:
             if not _submitted_by(evaluator, row, surroundings):
-                found.append(_listed(row))
+                found.append(_queued(row, today, surroundings.city.deadlines.state))
             if len(found) > PAGE:
                 return _page(found)
         if len(rows) <= PAGE:
             return _page(found)
         after = Position(rows[-1]["due_on"], rows[-1]["case_id"])
+
+
+async def queue_size(evaluator: Person, work: UnitOfWork, surroundings: Surroundings) -> QueueSize:
+    """How much is open in the evaluator's pools."""
+    routing = surroundings.city.routing
+    row = await work.connection.fetchrow(
+        QUERIES["count_open_cases"],
+        routing.pools_of(evaluator.unit),
+        [pool.id for pool in routing.pools],
+        city_day(work.now),
+    )
+    assert row is not None
+    return QueueSize(row["open"], row["late"])
 
 
 async def cases_in_state(state: str, after: Position, work: UnitOfWork) -> CasePage:
@@ -119,6 +181,19 @@ def _page(found: Sequence[ListedCase]) -> CasePage:
     shown = found[:PAGE]
     more = len(found) > PAGE
     return CasePage(shown, write_cursor(Position(shown[-1].due_on, shown[-1].case_id)) if more else None)
+
+
+def _queued(row: asyncpg.Record, today: date, state: str) -> QueuedCase:
+    listed = _listed(row)
+    late = lateness(
+        row["due_on"],
+        today,
+        state,
+        taken=row["taken"],
+        required=row["evaluators_required"],
+        third_opinion=row["third_opinion"],
+    )
+    return QueuedCase(**{name: getattr(listed, name) for name in ListedCase.__slots__}, lateness=late)
 
 
 def _listed(row: asyncpg.Record, *, in_charge: bool = False) -> ListedCase:

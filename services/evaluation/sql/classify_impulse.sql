@@ -5,7 +5,10 @@ SET text_id = $2,
     case_sheet_id = $4,
     case_sheet_version = $5,
     track = $6,
-    profile = $7
+    profile = $7,
+    field_of_action = $8,
+    strategic_goals = $9,
+    unit = $10
 WHERE impulse_id = $1
 RETURNING (SELECT catalogue_id FROM catalogues ORDER BY activation DESC LIMIT 1) AS catalogue_id,
     (SELECT version FROM catalogues ORDER BY activation DESC LIMIT 1) AS catalogue_version

@@ -1,4 +1,4 @@
 INSERT INTO cases (
-    case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile, evaluators_required, due_on
+    case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile, evaluators_required, due_on, pool
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

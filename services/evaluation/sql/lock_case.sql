@@ -1,6 +1,6 @@
 -- One row, locked until commit.
 SELECT case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile, evaluators_required, due_on,
-    claims, third_opinion, result, opened, reopened,
+    claims, third_opinion, result, opened, reopened, pool,
     (SELECT agreed FROM consensus_meetings AS meeting WHERE meeting.case_id = cases.case_id) AS agreed
 FROM cases
 WHERE case_id = $1

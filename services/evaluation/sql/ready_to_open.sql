@@ -1,5 +1,7 @@
 -- A released impulse whose texts are here in the released version and that has no case yet, with the active catalogue.
-SELECT i.impulse_id, i.track, i.profile, c.catalogue_id, c.version AS catalogue_version
+SELECT i.impulse_id, i.track, i.profile, c.catalogue_id, c.version AS catalogue_version,
+    i.field_of_action, i.strategic_goals, i.unit,
+    concat_ws(' ', text.content ->> 'title', text.content ->> 'body') AS words
 FROM impulses AS i
 JOIN texts AS text ON text.text_id = i.text_id AND text.text_version >= i.text_version AND text.content IS NOT NULL
 JOIN texts AS sheet

@@ -15,7 +15,13 @@ SUBMITTED, HANDED_BACK = SeatState.SUBMITTED, SeatState.HANDED_BACK
 
 
 def claim(of: Case, evaluator: Person, **changes: Any) -> Seat:
-    options: dict[str, Any] = {"declares_no_part": True, "took_part": False, "expires_at": LATER, "now": NOW}
+    options: dict[str, Any] = {
+        "declares_no_part": True,
+        "took_part": False,
+        "in_pool": True,
+        "expires_at": LATER,
+        "now": NOW,
+    }
     return of.claim(evaluator, **options | changes)
 
 
@@ -26,6 +32,7 @@ def claim(of: Case, evaluator: Person, **changes: Any) -> Seat:
         (case(state=CaseState.CONSOLIDATED), ADA, {}, errors.CaseNotOpen),
         (case(), ADA, {"declares_no_part": False}, errors.DeclarationMissing),
         (case(), ADA, {"took_part": True}, errors.TookPart),
+        (case(), ADA, {"in_pool": False}, errors.NotInPool),
         (case(seats=(seat(ADA),)), DORA, {}, errors.SameUnit),
         (case(seats=(seat(ADA, SUBMITTED),)), DORA, {}, errors.SameUnit),
         (case(seats=(seat(ADA), seat(BEN))), CEM, {}, errors.CaseTaken),

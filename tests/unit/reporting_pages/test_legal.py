@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.reporting.legal import PAGES, load_legal
-from shared.runtime.city import CityDataError
+from shared.runtime.city_files import CityDataError
 
 
 def write(folder: Path, **changed: str) -> Path:

@@ -1,0 +1,67 @@
+"""The page about routing: which rules send impulses to which evaluators, and what another file would do."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import UploadFile
+
+from services.evaluation.doors import surroundings_of
+from services.evaluation.presentation.routing import load_lines, moved_lines, pool_in_words, rule_lines
+from services.evaluation.queries.routing import try_routing_rules
+from shared.runtime.city import try_routing
+from shared.runtime.city_files import CityDataError
+from shared.runtime.city_routing import Routing
+from shared.web.access import staff
+from shared.web.commands import reading
+from shared.web.pages import render
+from shared.web.sign_in import Staff
+
+PAGE = "/bewertung/zuteilung"
+LARGEST_FILE = 200_000
+"""Bytes; the file that comes along has 3,000."""
+
+router = APIRouter(prefix=PAGE, include_in_schema=False)
+
+Responsible = Annotated[Staff, staff("coordinator", "administrator")]
+
+
+@router.get("")
+async def current(request: Request, who: Responsible) -> HTMLResponse:
+    """What the rules do that count now."""
+    return await _page(request)
+
+
+@router.post("/probe")
+async def try_file(request: Request, who: Responsible) -> HTMLResponse:
+    """What an uploaded file would do; nothing changes by that."""
+    async with request.form() as form:
+        upload = form.get("file")
+        content = await upload.read(LARGEST_FILE + 1) if isinstance(upload, UploadFile) else b""
+    if not content:
+        return await _page(request, error="Bitte wählen Sie eine Datei.")
+    if len(content) > LARGEST_FILE:
+        return await _page(request, error="Die Datei ist größer als 200 KB.")
+    try:
+        return await _page(request, try_routing(surroundings_of(request).city, "Datei", content))
+    except CityDataError as problem:
+        return await _page(request, error=f"So lässt sich die Datei nicht verwenden. {problem}")
+
+
+async def _page(request: Request, tried: Routing | None = None, error: str | None = None) -> HTMLResponse:
+    city = surroundings_of(request).city
+    routing = tried or city.routing
+    async with reading(request) as work:
+        trial = await try_routing_rules(work.connection, city, routing)
+    return render(
+        request,
+        "routing.html",
+        status_code=422 if error else 200,
+        errors={"file": error} if error else {},
+        tried=tried is not None,
+        impulses=trial.impulses,
+        rules=rule_lines(trial, routing, city),
+        moved=moved_lines(trial, routing, city),
+        load=load_lines(trial, city),
+        pools=[(pool.name, pool_in_words(pool, city)) for pool in routing.pools],
+    )
