@@ -31,8 +31,8 @@ def case_item(case: ListedCase) -> out.CaseItem:
         return item
     return out.QueuedOut(
         **item.model_dump(),
-        late_working_days=case.lateness.working_days,
-        waits_for=case.lateness.waits_for.value,
+        late_working_days=case.late_working_days,
+        waits_for=case.waits_for.value,
     )
 
 

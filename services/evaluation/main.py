@@ -23,6 +23,7 @@ from services.evaluation.consumers import handlers
 from services.evaluation.domain.errors import AssessmentRefused
 from services.evaluation.domain.people import Keys
 from services.evaluation.refusals import answer_refused_assessment
+from services.evaluation.routing_file import load_routing
 from services.evaluation.settings import EvaluationSettings
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core, prepare_database
@@ -47,7 +48,8 @@ log = structlog.get_logger()
 def surroundings_from(settings: EvaluationSettings) -> Surroundings:
     """The city's data and the keys. Raises: CityDataError, ValueError, OSError."""
     keys = Keys(match=secret_bytes(settings.secrets.match), pseudonym=secret_bytes(settings.secrets.pseudonym))
-    return Surroundings(load_city(settings.city), keys, Catalogues())
+    city = load_city(settings.city)
+    return Surroundings(city, load_routing(settings.city, city), keys, Catalogues())
 
 
 async def activate_configured_catalogue(settings: EvaluationSettings, surroundings: Surroundings) -> None:

@@ -69,7 +69,7 @@ async def desk(
                     who.role,
                     page=await lists.queue(person, read_cursor(cursor), work, near, shown=shown),
                     own=await lists.own_cases(person, work),
-                    filtered=queue_filter(shown, person, near.city),
+                    filtered=queue_filter(shown, person, near.city, near.routing),
                     size=await lists.queue_size(person, work, near),
                 )
             case "decider":

@@ -9,11 +9,12 @@ import typer
 
 from services.evaluation.command_database import connected
 from services.evaluation.command_files import REFUSED, UNREADABLE
+from services.evaluation.domain.routing import Routing
 from services.evaluation.presentation.routing import trial_json, trial_text
 from services.evaluation.queries.routing import LAST, RoutingTrial, try_routing_rules
-from shared.runtime.city import City, load_city, try_routing
+from services.evaluation.routing_file import load_routing, try_routing
+from shared.runtime.city import City, load_city
 from shared.runtime.city_files import CityDataError
-from shared.runtime.city_routing import Routing
 from shared.runtime.running import settings_of
 from shared.runtime.settings import Settings
 
@@ -40,21 +41,22 @@ def try_rules(
     settings = settings_of("evaluation", ready_file)
     try:
         city = load_city(settings.city)
-        tried = city.routing if file is None else try_routing(city, str(file), file.read_bytes())
+        active = load_routing(settings.city, city)
+        tried = active if file is None else try_routing(city, str(file), file.read_bytes())
     except CityDataError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(REFUSED) from error
     except OSError as error:
         typer.echo(f"{file} lässt sich nicht lesen: {error.strerror}", err=True)
         raise typer.Exit(UNREADABLE) from error
-    trial = asyncio.run(_try(settings, city, tried, last))
+    trial = asyncio.run(_try(settings, city, active, tried, last))
     if as_json:
         typer.echo(json.dumps(trial_json(trial, tried), indent=2))
     else:
-        for line in trial_text(trial, tried, city):
+        for line in trial_text(trial, active, tried, city):
             typer.echo(line)
 
 
-async def _try(settings: Settings, city: City, tried: Routing, last: int) -> RoutingTrial:
+async def _try(settings: Settings, city: City, active: Routing, tried: Routing, last: int) -> RoutingTrial:
     async with connected(settings) as connection:
-        return await try_routing_rules(connection, city, tried, last)
+        return await try_routing_rules(connection, city, active, tried, last)

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import UploadFile
 
+from services.evaluation.domain.routing import Routing
 from services.evaluation.doors import surroundings_of
 from services.evaluation.presentation.routing import load_lines, moved_lines, pool_in_words, rule_lines
 from services.evaluation.queries.routing import try_routing_rules
-from shared.runtime.city import try_routing
+from services.evaluation.routing_file import try_routing
 from shared.runtime.city_files import CityDataError
-from shared.runtime.city_routing import Routing
 from shared.web.access import staff
 from shared.web.commands import reading
 from shared.web.pages import render
@@ -49,10 +49,10 @@ async def try_file(request: Request, who: Responsible) -> HTMLResponse:
 
 
 async def _page(request: Request, tried: Routing | None = None, error: str | None = None) -> HTMLResponse:
-    city = surroundings_of(request).city
-    routing = tried or city.routing
+    near = surroundings_of(request)
+    city, routing = near.city, tried or near.routing
     async with reading(request) as work:
-        trial = await try_routing_rules(work.connection, city, routing)
+        trial = await try_routing_rules(work.connection, city, near.routing, routing)
     return render(
         request,
         "routing.html",
@@ -61,7 +61,7 @@ async def _page(request: Request, tried: Routing | None = None, error: str | Non
         tried=tried is not None,
         impulses=trial.impulses,
         rules=rule_lines(trial, routing, city),
-        moved=moved_lines(trial, routing, city),
+        moved=moved_lines(trial, near.routing, routing),
         load=load_lines(trial, city),
         pools=[(pool.name, pool_in_words(pool, city)) for pool in routing.pools],
     )

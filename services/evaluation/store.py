@@ -260,7 +260,7 @@ async def save_answer(work: UnitOfWork, case_id: UUID, question: OfficeQuestion)
 
 
 async def save_case_state(work: UnitOfWork, case: Case) -> None:
-    """Keep what changes in the course of a case."""
+    """Keep what changes in the course of a case, but for the due date, which moves for reasons of its own."""
     await work.connection.execute(
         QUERIES["save_case_state"],
         case.id,
@@ -272,8 +272,12 @@ async def save_case_state(work: UnitOfWork, case: Case) -> None:
         list(case.reopened),
         case.track,
         case.profile,
-        case.due_on,
     )
+
+
+async def save_due_date(work: UnitOfWork, case: Case) -> None:
+    """Keep until when the assessment of a case is due."""
+    await work.connection.execute("UPDATE cases SET due_on = $2 WHERE case_id = $1", case.id, case.due_on)
 
 
 async def save_drafts_again(work: UnitOfWork, before: Case, after: Case, expires_at: datetime) -> None:

@@ -7,6 +7,7 @@ from services.evaluation.catalogues import Catalogues
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.people import Keys
+from services.evaluation.domain.routing import Routing
 from shared.contracts.days import city_day, end_of_day
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import City
@@ -15,9 +16,10 @@ from shared.runtime.working_days import add_working_days
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The city's data, the keys of marks and pseudonyms, and the catalogues."""
+    """The city's data and routing rules, the keys of marks and pseudonyms, and the catalogues."""
 
     city: City
+    routing: Routing
     keys: Keys
     catalogues: Catalogues
 

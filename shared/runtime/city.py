@@ -8,9 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from shared.runtime.city_files import SLUG, CityFile, refuse_repeated
-from shared.runtime.city_routing import Routing, read_routing
 
-ROUTING = "routing.toml"
 STATES = frozenset(["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"])
 
 
@@ -72,7 +70,6 @@ class City:
     deadlines: Deadlines
     fields_of_action: tuple[FieldOfAction, ...]
     strategic_goals: tuple[StrategicGoal, ...]
-    routing: Routing
     versions: Mapping[str, str]
 
     def unit(self, unit_id: str) -> Unit:
@@ -97,33 +94,30 @@ class City:
         raise KeyError(office)
 
 
+def city_folder(folder: Path | None) -> Traversable:
+    """The folder with the city's data, by default the one that comes along with the program."""
+    return files("city") if folder is None else folder
+
+
 def load_city(folder: Path | None = None) -> City:
     """The data in `folder`, or the data that comes along with the program.
 
     Raises CityDataError with file and key when a file is missing, malformed or contradicts another one.
     """
-    source: Traversable = files("city") if folder is None else folder
+    source = city_folder(folder)
     units = CityFile.read(source, "units.toml")
     offices = CityFile.read(source, "offices.toml")
     deadlines = CityFile.read(source, "deadlines.toml")
     fields = CityFile.read(source, "fields_of_action.toml")
-    routing = CityFile.read(source, ROUTING)
     read_units = _units(units)
-    fields_of_action, strategic_goals = _fields_of_action(fields), _strategic_goals(fields)
     return City(
         units=read_units,
         offices=_offices(offices, {unit.id for unit in read_units}),
         deadlines=_deadlines(deadlines),
-        fields_of_action=fields_of_action,
-        strategic_goals=strategic_goals,
-        routing=read_routing(routing, read_units, fields_of_action, strategic_goals),
-        versions={file.name: file.version for file in (units, offices, deadlines, fields, routing)},
+        fields_of_action=_fields_of_action(fields),
+        strategic_goals=_strategic_goals(fields),
+        versions={file.name: file.version for file in (units, offices, deadlines, fields)},
     )
-
-
-def try_routing(city: City, name: str, content: bytes) -> Routing:
-    """Another routing file for the same city. Raises CityDataError with the file's name."""
-    return read_routing(CityFile(name, content), city.units, city.fields_of_action, city.strategic_goals)
 
 
 def _units(file: CityFile) -> tuple[Unit, ...]:

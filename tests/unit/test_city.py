@@ -123,19 +123,6 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
             "does not fit",
         ),
         ("fields_of_action.toml", "number = 3", "number = 4", "strategic_goal[2].number", "must be 3"),
-        ("routing.toml", "all_units = true", "", "pool[0].units", "either this or all_units"),
-        ("routing.toml", "all_units = true", "all_units = false", "pool[0].all_units", "must be true"),
-        ("routing.toml", "all_units = true", 'units = ["x"]', "pool[0].units", "'x' is not known"),
-        ("routing.toml", "all_units = true", "units = []", "pool[0].units", "at least one entry"),
-        ("routing.toml", 'id = "klima-und-gruen"', 'id = "stadtraum"', "pool[1].id", "twice"),
-        ("routing.toml", 'pool = "klima-und-gruen"', 'pool = "x"', "rule[0].pool", "'x' is not known"),
-        ("routing.toml", '"Klima und Energie", ', '"Klima", ', "rule[0].fields_of_action", "'Klima' is not known"),
-        ("routing.toml", "strategic_goals = [1, 3]", "strategic_goals = [6]", "rule[8].strategic_goals", "not known"),
-        ("routing.toml", "strategic_goals = [1, 3]", "strategic_goals = [1, 1]", "rule[8].strategic_goals", "twice"),
-        ("routing.toml", "strategic_goals = [1, 3]", "strategic_goals = 1", "rule[8].strategic_goals", "a list"),
-        ("routing.toml", '"tiefbau", ', '"bauhof", ', "rule[4].units", "'bauhof' is not known"),
-        ("routing.toml", '"Radweg", ', '" ", ', "rule[6].keywords", "not empty"),
-        ("routing.toml", "strategic_goals = [1, 3]", "", "rule[8].pool", "no rule after it can ever fit"),
     ],
 )
 def test_a_mistake_is_named_by_file_and_key(
@@ -148,13 +135,6 @@ def test_a_mistake_is_named_by_file_and_key(
         load_city(folder)
     assert str(refused.value).startswith(f"{file}: {key}: ")
     assert problem in str(refused.value)
-
-
-def test_the_last_routing_rule_fits_always(folder: Path) -> None:
-    rules = folder / "routing.toml"
-    rules.write_text(rules.read_text().rstrip() + '\nkeywords = ["Schule"]\n')
-    with pytest.raises(CityDataError, match=r"^routing\.toml: rule\[9\]\.pool: the last rule must have no condition"):
-        load_city(folder)
 
 
 def test_a_missing_or_broken_file_is_named(folder: Path) -> None:

@@ -35,7 +35,7 @@ async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroun
         took_part=took_part(
             surroundings.keys, impulse.id, impulse.portal_reference, impulse.submitter_marks, command.evaluator.id
         ),
-        in_pool=may_assess(command.evaluator.unit, case.pool, surroundings.city.routing),
+        in_pool=may_assess(command.evaluator.unit, case.pool, surroundings.routing),
         expires_at=surroundings.lease_until(work.now),
         now=work.now,
     )

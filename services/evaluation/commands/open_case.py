@@ -65,7 +65,7 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         due_on=surroundings.assessment_due(work.now)
         if profile
         else _direct_due_on(work.now, surroundings.city.deadlines),
-        pool=pool_of(ready.routed, surroundings.city.routing),
+        pool=pool_of(ready.routed, surroundings.routing),
     )
     await store.insert_case(work, case)
     work.record(

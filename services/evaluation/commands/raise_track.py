@@ -46,6 +46,7 @@ async def raise_track(command: RaiseTrack, work: UnitOfWork, surroundings: Surro
     expires_at = surroundings.lease_until(work.now)
     case = with_higher_track(before, profile, expires_at, surroundings.assessment_due(work.now))
     await store.save_case_state(work, case)
+    await store.save_due_date(work, case)
     await store.save_drafts_again(work, before, case, expires_at)
     await store.forget_consensus(work, case.id)
     work.record(

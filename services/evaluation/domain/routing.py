@@ -1,10 +1,48 @@
-"""Which rule of the city says who assesses an impulse."""
+"""Which evaluators an impulse goes to: pools of units, and rules of which the first that fits decides."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.runtime.city_routing import Routing, RoutingRule
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Evaluators of these units share a queue; `units` is None where everybody belongs to it."""
+
+    id: str
+    name: str
+    units: tuple[str, ...] | None
+
+    def has(self, unit: str) -> bool:
+        """Whether evaluators of the unit belong to the pool."""
+        return self.units is None or unit in self.units
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """Fits where every condition that is not empty holds; within one condition any of its entries is enough."""
+
+    pool: str
+    fields_of_action: tuple[str, ...] = ()
+    strategic_goals: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Pools, and rules in order; the last rule has no condition, so that one always fits."""
+
+    pools: tuple[Pool, ...]
+    rules: tuple[RoutingRule, ...]
+
+    def pools_of(self, unit: str) -> tuple[str, ...]:
+        """The pools to which evaluators of the unit belong."""
+        return tuple(pool.id for pool in self.pools if pool.has(unit))
+
+    def pool(self, pool_id: str | None) -> Pool | None:
+        """The pool, None where there is none of this id (any more)."""
+        return next((pool for pool in self.pools if pool.id == pool_id), None)
 
 
 @dataclass(frozen=True, slots=True)

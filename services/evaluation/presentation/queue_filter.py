@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from services.evaluation.domain.people import Person
+from services.evaluation.domain.routing import Routing
 from services.evaluation.presentation.words import TRACKS
 from services.evaluation.queries.lists import QueueFilter
 from shared.runtime.city import City
@@ -21,9 +22,9 @@ class FilterForm:
     query: str
 
 
-def queue_filter(shown: QueueFilter, evaluator: Person, city: City) -> FilterForm:
+def queue_filter(shown: QueueFilter, evaluator: Person, city: City, routing: Routing) -> FilterForm:
     """The form for an evaluator, who can choose among the own pools."""
-    own = city.routing.pools_of(evaluator.unit)
+    own = routing.pools_of(evaluator.unit)
     chosen = {
         "kreis": shown.pool or "",
         "verfahren": shown.track or "",
@@ -31,7 +32,7 @@ def queue_filter(shown: QueueFilter, evaluator: Person, city: City) -> FilterFor
         "nur_ueberfaellig": "true" if shown.late_only else "",
     }
     return FilterForm(
-        pools=[(pool.id, pool.name) for pool in city.routing.pools if pool.id in own],
+        pools=[(pool.id, pool.name) for pool in routing.pools if pool.id in own],
         tracks=[(track, label) for track, label in TRACKS.items() if track != "direct"],
         fields_of_action=[(field.name, field.name) for field in city.fields_of_action],
         chosen=chosen,

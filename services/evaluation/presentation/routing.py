@@ -1,11 +1,11 @@
 """Routing rules and what they do, in German."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from services.evaluation.domain.routing import Pool, Routing, RoutingRule
 from services.evaluation.queries.routing import RoutingTrial
 from shared.runtime.city import City
-from shared.runtime.city_routing import Pool, Routing, RoutingRule
 from shared.web.formats import number
 
 
@@ -38,13 +38,13 @@ def rule_lines(trial: RoutingTrial, routing: Routing, city: City) -> list[tuple[
     ]
 
 
-def moved_lines(trial: RoutingTrial, routing: Routing, city: City) -> list[tuple[str, str, str]]:
+def moved_lines(trial: RoutingTrial, active: Routing, tried: Routing) -> list[tuple[str, str, str]]:
     """Number, pool today and pool under the tried rules of every impulse that would go elsewhere."""
     return [
         (
             sent.number,
-            _pool_name(city.routing, city.routing.rules[sent.today].pool),
-            _pool_name(routing, routing.rules[sent.tried].pool),
+            _pool_name(active, active.rules[sent.today].pool),
+            _pool_name(tried, tried.rules[sent.tried].pool),
         )
         for sent in trial.moved
     ]
@@ -71,13 +71,13 @@ def trial_json(trial: RoutingTrial, routing: Routing) -> dict[str, Any]:
     }
 
 
-def trial_text(trial: RoutingTrial, routing: Routing, city: City) -> Iterator[str]:
+def trial_text(trial: RoutingTrial, active: Routing, tried: Routing, city: City) -> Iterator[str]:
     """The trial for a terminal, line by line."""
     yield f"Die letzten {trial.impulses} freigegebenen Impulse:"
-    for position, (condition, pool, fired) in enumerate(rule_lines(trial, routing, city), start=1):
+    for position, (condition, pool, fired) in enumerate(rule_lines(trial, tried, city), start=1):
         yield f"  Regel {position}: {fired:>4}  {pool} ({condition})"
     yield f"In einen anderen Kreis kämen: {len(trial.moved)}"
-    for number_, before, after in moved_lines(trial, routing, city):
+    for number_, before, after in moved_lines(trial, active, tried):
         yield f"  {number_}: {after} statt {before}"
     yield "Gutachten je Stelle, wenn sich jeder Kreis die Arbeit gleich teilt:"
     for unit, share in load_lines(trial, city):
@@ -92,8 +92,3 @@ def _pool_name(routing: Routing, pool_id: str) -> str:
 
 def _either(entries: Sequence[str]) -> str:
     return " oder ".join(entries)
-
-
-def pool_names(routing: Routing) -> Mapping[str, str]:
-    """Names by id, in the order of the file."""
-    return {pool.id: pool.name for pool in routing.pools}

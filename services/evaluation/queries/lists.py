@@ -9,12 +9,13 @@ import asyncpg
 
 from services.evaluation.domain.effort import NOT_KNOWN
 from services.evaluation.domain.people import Person, took_part
-from services.evaluation.domain.waiting import Lateness, lateness
+from services.evaluation.domain.waiting import WaitsFor, waits_for
 from services.evaluation.queries.cursors import Position, write_cursor
 from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.working_days import working_days_after
 
 PAGE = 50
 CONFIDENTIAL = "Vertraulicher Impuls"
@@ -35,9 +36,10 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class QueuedCase(ListedCase):
-    """A line of the queue."""
+    """A line of the queue: so many working days after the due date (0: in time), and what the case waits for."""
 
-    lateness: Lateness
+    late_working_days: int
+    waits_for: WaitsFor
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ async def queue(
     shown: QueueFilter = EVERYTHING,
 ) -> CasePage:
     """Every case that the evaluator may claim and that the filter shows, by due date; at most 50 at a time."""
-    routing, today = surroundings.city.routing, city_day(work.now)
+    routing, today = surroundings.routing, city_day(work.now)
     found: list[ListedCase] = []
     while True:
         rows = await work.connection.fetch(
@@ -129,7 +131,7 @@ async def queue(
 
 async def queue_size(evaluator: Person, work: UnitOfWork, surroundings: Surroundings) -> QueueSize:
     """How much is open in the evaluator's pools."""
-    routing = surroundings.city.routing
+    routing = surroundings.routing
     row = await work.connection.fetchrow(
         QUERIES["count_open_cases"],
         routing.pools_of(evaluator.unit),
@@ -185,15 +187,11 @@ def _page(found: Sequence[ListedCase]) -> CasePage:
 
 def _queued(row: asyncpg.Record, today: date, state: str) -> QueuedCase:
     listed = _listed(row)
-    late = lateness(
-        row["due_on"],
-        today,
-        state,
-        taken=row["taken"],
-        required=row["evaluators_required"],
-        third_opinion=row["third_opinion"],
+    return QueuedCase(
+        **{name: getattr(listed, name) for name in ListedCase.__slots__},
+        late_working_days=working_days_after(row["due_on"], today, state),
+        waits_for=waits_for(row["taken"], row["evaluators_required"], row["third_opinion"]),
     )
-    return QueuedCase(**{name: getattr(listed, name) for name in ListedCase.__slots__}, lateness=late)
 
 
 def _listed(row: asyncpg.Record, *, in_charge: bool = False) -> ListedCase:

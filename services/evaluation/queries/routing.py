@@ -7,10 +7,9 @@ from fractions import Fraction
 
 import asyncpg
 
-from services.evaluation.domain.routing import RoutedImpulse, fired_rule
+from services.evaluation.domain.routing import RoutedImpulse, Routing, fired_rule
 from services.evaluation.store import QUERIES
 from shared.runtime.city import City
-from shared.runtime.city_routing import Routing
 
 LAST = 200
 
@@ -38,9 +37,9 @@ class RoutingTrial:
 
 
 async def try_routing_rules(
-    connection: asyncpg.Connection, city: City, tried: Routing, last: int = LAST
+    connection: asyncpg.Connection, city: City, active: Routing, tried: Routing, last: int = LAST
 ) -> RoutingTrial:
-    """Send the last so many released impulses by the city's rules and by the tried ones."""
+    """Send the last so many released impulses by the active rules and by the tried ones."""
     rows = await connection.fetch(QUERIES["routed_impulses"], last)
     fired: Counter[int] = Counter()
     load: Counter[str] = Counter()
@@ -48,10 +47,10 @@ async def try_routing_rules(
     moved = []
     for row in rows:
         impulse = RoutedImpulse(row["field_of_action"], row["strategic_goals"], row["unit"], row["words"])
-        sent = Sent(row["number"], fired_rule(impulse, city.routing), fired_rule(impulse, tried))
+        sent = Sent(row["number"], fired_rule(impulse, active), fired_rule(impulse, tried))
         fired[sent.tried] += 1
         load[tried.rules[sent.tried].pool] += row["evaluators_required"]
-        if city.routing.rules[sent.today].pool != tried.rules[sent.tried].pool:
+        if active.rules[sent.today].pool != tried.rules[sent.tried].pool:
             moved.append(sent)
     for pool in tried.pools:
         units = [unit.id for unit in city.units] if pool.units is None else pool.units

@@ -6,6 +6,5 @@ SET state = $2,
     opened = $6,
     reopened = $7,
     track = $8,
-    profile = $9,
-    due_on = $10
+    profile = $9
 WHERE case_id = $1

@@ -1,13 +1,20 @@
-"""Which pool an impulse goes to, who belongs to it, and how late a case is."""
+"""Which pool an impulse goes to, who belongs to it, and what a case waits for."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from services.evaluation.domain.routing import RoutedImpulse, fired_rule, may_assess, pool_of
-from services.evaluation.domain.waiting import Lateness, WaitsFor, lateness
-from shared.runtime.city_routing import Pool, Routing, RoutingRule
+from services.evaluation.domain.routing import (
+    Pool,
+    RoutedImpulse,
+    Routing,
+    RoutingRule,
+    fired_rule,
+    may_assess,
+    pool_of,
+)
+from services.evaluation.domain.waiting import WaitsFor
+from services.evaluation.domain.waiting import waits_for as waits
 
 ROUTING = Routing(
     (Pool("green", "Grün", ("gruenflaechen", "klima-umwelt")), Pool("all", "Alle", None)),
@@ -64,8 +71,7 @@ def test_evaluators_belong_to_pools_by_their_unit(unit: str, pool: str | None, e
         (3, 3, ("classes_differ",), WaitsFor.SUBMISSION),
     ],
 )
-def test_a_late_case_says_what_it_waits_for(
+def test_an_open_case_says_what_it_waits_for(
     taken: int, required: int, third: tuple[str, ...], waits_for: WaitsFor
 ) -> None:
-    found = lateness(date(2026, 3, 2), date(2026, 3, 5), "BW", taken=taken, required=required, third_opinion=third)
-    assert found == Lateness(3, waits_for)
+    assert waits(taken, required, third) is waits_for

@@ -1,73 +1,30 @@
-"""Which evaluators an impulse goes to: pools of units, and rules of which the first that fits decides."""
+"""The city's routing rules as they stand in `routing.toml`, each right in itself and for this city."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Final
 
+from services.evaluation.domain.routing import Pool, Routing, RoutingRule
+from shared.runtime.city import City, city_folder
 from shared.runtime.city_files import SLUG, CityFile, Table, refuse_repeated
 
-CONDITIONS = ("fields_of_action", "strategic_goals", "units", "keywords")
+FILE: Final = "routing.toml"
+CONDITIONS: Final = ("fields_of_action", "strategic_goals", "units", "keywords")
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Evaluators of these units share a queue; `units` is None where everybody belongs to it."""
-
-    id: str
-    name: str
-    units: tuple[str, ...] | None
-
-    def has(self, unit: str) -> bool:
-        """Whether evaluators of the unit belong to the pool."""
-        return self.units is None or unit in self.units
+def load_routing(folder: Path | None, city: City) -> Routing:
+    """The rules in the city's folder, or those that come along with the program. Raises CityDataError."""
+    return _routing(CityFile.read(city_folder(folder), FILE), city)
 
 
-@dataclass(frozen=True, slots=True)
-class RoutingRule:
-    """Fits where every condition that is not empty holds; within one condition any of its entries is enough."""
-
-    pool: str
-    fields_of_action: tuple[str, ...] = ()
-    strategic_goals: tuple[int, ...] = ()
-    units: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
+def try_routing(city: City, name: str, content: bytes) -> Routing:
+    """Another file for the same city, under the name that errors say. Raises CityDataError."""
+    return _routing(CityFile(name, content), city)
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """Pools, and rules in order; the last rule has no condition, so that one always fits."""
-
-    pools: tuple[Pool, ...]
-    rules: tuple[RoutingRule, ...]
-
-    def pools_of(self, unit: str) -> tuple[str, ...]:
-        """The pools to which evaluators of the unit belong."""
-        return tuple(pool.id for pool in self.pools if pool.has(unit))
-
-    def pool(self, pool_id: str | None) -> Pool | None:
-        """The pool, None where there is none of this id (any more)."""
-        return next((pool for pool in self.pools if pool.id == pool_id), None)
-
-
-class _Unit(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-class _Field(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-class _Goal(Protocol):
-    @property
-    def number(self) -> int: ...
-
-
-def read_routing(file: CityFile, units: Sequence[_Unit], fields: Sequence[_Field], goals: Sequence[_Goal]) -> Routing:
-    """The content of a routing file for a city with these units, fields of action and goals. Raises CityDataError."""
+def _routing(file: CityFile, city: City) -> Routing:
     file.allow("version", "pool", "rule")
-    known = {unit.id for unit in units}
+    known = {unit.id for unit in city.units}
     pools = _pools(file, known)
     rows = file.tables("rule")
     rules = []
@@ -81,8 +38,8 @@ def read_routing(file: CityFile, units: Sequence[_Unit], fields: Sequence[_Field
             keywords=row.texts("keywords"),
         )
         _refuse_unknown(row, "pool", [rule.pool], {pool.id for pool in pools})
-        _refuse_unknown(row, "fields_of_action", rule.fields_of_action, {field.name for field in fields})
-        _refuse_unknown(row, "strategic_goals", rule.strategic_goals, {goal.number for goal in goals})
+        _refuse_unknown(row, "fields_of_action", rule.fields_of_action, {field.name for field in city.fields_of_action})
+        _refuse_unknown(row, "strategic_goals", rule.strategic_goals, {goal.number for goal in city.strategic_goals})
         _refuse_unknown(row, "units", rule.units, known)
         rules.append(rule)
     _refuse_dead_rules(rows, rules)
