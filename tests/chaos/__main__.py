@@ -54,7 +54,10 @@ def main(
     if minutes:
         seen = asyncio.run(_outage(minutes, folder))
         typer.echo("\n".join(seen.problems[:20]))
-        typer.echo(f"{seen.submissions} submissions without Kafka, everywhere {seen.drained_in:.1f} s after its return")
+        typer.echo(
+            f"{seen.submissions} submissions without Kafka, {seen.asked_again} answered 503 or 429 at the first try"
+        )
+        typer.echo(f"everywhere {seen.drained_in:.1f} s after its return")
         typer.echo(f"{minutes:g} minutes, {len(seen.problems)} problems")
         sys.exit(1 if seen.problems else 0)
     if plants:

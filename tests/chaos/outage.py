@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from tests.chaos.apart import apart
-from tests.chaos.driver.attempts import Attempts
+from tests.chaos.driver.attempts import Attempt, Attempts
 from tests.chaos.driver.citizens import submit
 from tests.chaos.driver.doors import Doors
 from tests.chaos.episode import Ground
@@ -18,13 +18,15 @@ PEOPLE = 8
 MOST_PAUSE_SECONDS = 0.8
 """Between two submissions of one of them: about twenty a second in all."""
 DRAIN_SECONDS = 300.0
+BUSY = {429, 503}
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """What was seen: submissions made meanwhile, seconds until all had arrived everywhere, what was wrong."""
+    """What was seen: submissions made meanwhile, how many were first asked to come again, seconds until all had arrived."""
 
     submissions: int
+    asked_again: int
     drained_in: float
     problems: list[str]
 
@@ -40,7 +42,8 @@ async def outage(minutes: float, ground: Ground) -> Outage:
         async with Quiet.of(system) as quiet:
             await eventually(quiet.reached, seconds=DRAIN_SECONDS, every=0.2)
         drained_in = monotonic() - began
-        return Outage(len(attempts.impulses), drained_in, [*_not_accepted(attempts), *await _lost(system, attempts)])
+        problems = [*_not_accepted(attempts), *await _lost(system, attempts)]
+        return Outage(len(attempts.impulses), len(_asked_again(attempts)), drained_in, problems)
 
 
 async def _hand_in_until(end: float, doors: Doors, rng: random.Random) -> None:
@@ -52,9 +55,20 @@ async def _hand_in_until(end: float, doors: Doors, rng: random.Random) -> None:
 
 
 def _not_accepted(attempts: Attempts) -> list[str]:
-    """Whatever was not answered well at the first try; a key that was used for another body is refused as it should be."""
-    failed = [each for each in attempts.all if each.outcome != "acked" and each.command != "reuse key"]
+    """Whatever was answered badly; a key that was used for another body is refused as it should be.
+
+    Who is asked to come again has come again until the submission was accepted, or `attempts.problems` says so.
+    """
+    again = _asked_again(attempts)
+    failed = [
+        each for each in attempts.all if each.outcome != "acked" and each.command != "reuse key" and each not in again
+    ]
     return [*attempts.problems, *(f"{each.command} was answered {each.status}: {each.said[:100]}" for each in failed)]
+
+
+def _asked_again(attempts: Attempts) -> list[Attempt]:
+    """A busy service says so at once instead of letting people wait."""
+    return [each for each in attempts.all if each.outcome != "acked" and each.status in BUSY]
 
 
 async def _lost(system: System, attempts: Attempts) -> list[str]:
