@@ -35,5 +35,9 @@ def test_there_are_figures_to_check() -> None:
 
 def test_the_limits_are_those_of_the_catalogue() -> None:
     method = load_content().catalogue.method
-    assert (method.lower_threshold, method.upper_threshold, method.floor) == (Fraction(0), Fraction(1, 2), Fraction(-1, 2))
+    assert (method.lower_threshold, method.upper_threshold, method.floor) == (
+        Fraction(0),
+        Fraction(1, 2),
+        Fraction(-1, 2),
+    )
     assert (method.minimum_coverage, method.conflict_share) == (Fraction(4, 5), Fraction(1, 4))
