@@ -14,10 +14,9 @@ from services.evaluation.api_models import (
     ClaimOut,
     Clearing,
     Deciding,
-    Held,
     Noting,
 )
-from services.evaluation.api_views import case_list, case_out
+from services.evaluation.api_views import case_list, case_out, saved_out
 from services.evaluation.commands.claim_case import ClaimCase, claim_case
 from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
 from services.evaluation.commands.decide_case import DecideCase, decide_case
@@ -27,6 +26,7 @@ from services.evaluation.commands.publish_decision import PublishDecision, publi
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
 from services.evaluation.doors import in_charge_as, person_of, surroundings_of
+from services.evaluation.drafts_models import HandingBack, SavedOut, Submitting
 from services.evaluation.queries import lists
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import read_cursor
@@ -98,30 +98,39 @@ async def claim(request: Request, case_id: UUID, body: Claiming, who: Evaluator)
     """Take a place of the case; who holds one already gets the same claim again."""
 
     async def run(work: UnitOfWork) -> dict[str, Any]:
-        seat = await claim_case(ClaimCase(case_id, person_of(who), body.declaration), work, surroundings_of(request))
-        return ClaimOut(token=str(seat.token), expires_at=seat.expires_at).model_dump(mode="json")
+        claimed = await claim_case(ClaimCase(case_id, person_of(who), body.declaration), work, surroundings_of(request))
+        return ClaimOut(
+            token=str(claimed.seat.token),
+            expires_at=claimed.seat.expires_at,
+            draft_version=claimed.seat.draft_version,
+            draft_offered=claimed.draft_offered,
+        ).model_dump(mode="json")
 
     return ClaimOut.model_validate(await run_command(request, who.subject, run))
 
 
-@router.put("/cases/{case_id}/assessment", status_code=204)
-async def save(request: Request, case_id: UUID, body: Assessing, who: Evaluator) -> None:
-    """Replace the draft; what stands in it is checked, something may be missing."""
-    command = SaveAssessment(case_id, person_of(who), body.token, body.draft())
-    await run_step(request, who, lambda work, near: save_assessment(command, work, near))
+@router.put("/cases/{case_id}/assessment")
+async def save(request: Request, case_id: UUID, body: Assessing, who: Evaluator) -> SavedOut:
+    """Replace the draft and prolong the claim; what stands in it is checked, something may be missing."""
+    command = SaveAssessment(case_id, person_of(who), body.token, body.draft_version, body.draft())
+
+    async def run(work: UnitOfWork) -> dict[str, Any]:
+        return saved_out(await save_assessment(command, work, surroundings_of(request))).model_dump(mode="json")
+
+    return SavedOut.model_validate(await run_command(request, who.subject, run))
 
 
 @router.post("/cases/{case_id}/submit", status_code=204)
-async def submit(request: Request, case_id: UUID, body: Held, who: Evaluator) -> None:
+async def submit(request: Request, case_id: UUID, body: Submitting, who: Evaluator) -> None:
     """Make the saved draft final."""
-    command = SubmitAssessment(case_id, person_of(who), body.token)
+    command = SubmitAssessment(case_id, person_of(who), body.token, body.draft_version)
     await run_step(request, who, lambda work, near: submit_assessment(command, work, near))
 
 
 @router.post("/cases/{case_id}/hand-back", status_code=204)
-async def hand_back(request: Request, case_id: UUID, body: Held, who: Evaluator) -> None:
-    """Give the case back to the queue; the draft stays."""
-    command = HandBackCase(case_id, person_of(who), body.token)
+async def hand_back(request: Request, case_id: UUID, body: HandingBack, who: Evaluator) -> None:
+    """Give the case back to the queue; the draft stays, for others too by agreement."""
+    command = HandBackCase(case_id, person_of(who), body.token, body.pass_on)
     await run_step(request, who, lambda work, near: hand_back_case(command, work, near))
 
 

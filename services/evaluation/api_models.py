@@ -24,6 +24,10 @@ def _storable(text: str) -> str:
 
 
 Words = Annotated[str, StringConstraints(max_length=TEXT_LIMIT), AfterValidator(_storable)]
+DraftVersion = Annotated[
+    int,
+    Field(strict=True, ge=0, description="of the saved draft that this is based on; 0: none is saved", examples=[3]),
+]
 Token = Annotated[str, StringConstraints(max_length=40), Field(description="opaque, of the claim", examples=["7"])]
 
 
@@ -55,7 +59,9 @@ class Rating(Body):
 
 
 class Assessing(Held):
-    """The whole draft; it replaces the one before."""
+    """The whole draft; it replaces the one that it is based on."""
+
+    draft_version: DraftVersion = 0
 
     ratings: dict[str, Rating] = Field(
         default_factory=dict,
@@ -124,6 +130,8 @@ class ClaimOut(BaseModel):
 
     token: Token
     expires_at: datetime = Field(examples=["2026-03-10T23:00:00Z"])
+    draft_version: int = Field(description="of the draft of an earlier claim; 0: none is saved", examples=[0])
+    draft_offered: bool = Field(description="whether somebody left a draft that may be taken over")
 
 
 class CaseItem(BaseModel):
@@ -219,6 +227,16 @@ class AssessmentOut(BaseModel):
     expires_at: datetime
     ratings: dict[str, dict[str, Any]]
     exclusions: dict[str, Any]
+    draft_version: int = Field(description="counts the savings; 0: none is saved", examples=[3])
+    draft_offered: bool = Field(description="whether somebody left a draft that may be taken over")
+    unconfirmed: bool = Field(description="whether a draft taken over still has to be confirmed")
+
+
+class ExpiredDraftOut(BaseModel):
+    """A draft that lies idle since its claim ended; the handle tells nobody whose it is."""
+
+    draft: str = Field(examples=["0f2c3a41d7b6e85904c1ab39d27f6e10"])
+    expired_at: datetime
 
 
 class QuestionOut(BaseModel):
@@ -304,4 +322,5 @@ class CaseOut(BaseModel):
     comparison: list[ComparedOut]
     consensus: ConsensusOut | None
     notes: list[NoteOut]
+    expired_drafts: list[ExpiredDraftOut] = Field(description="coordinators only: what may be released")
     decision: DecisionOut | None

@@ -3,8 +3,9 @@
 from typing import Literal
 
 from services.evaluation import api_models as out
-from services.evaluation.domain.case import OfficeQuestion, SeatState
+from services.evaluation.domain.case import OfficeQuestion, Seat, SeatState
 from services.evaluation.domain.comparison import ComparedCriterion
+from services.evaluation.drafts_models import SavedOut
 from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.lists import CasePage, ListedCase, QueuedCase
 from services.evaluation.store import rating_json
@@ -60,8 +61,16 @@ def case_out(view: CaseView) -> out.CaseOut:
         comparison=[_compared(each) for each in view.compared],
         consensus=_consensus(view),
         notes=[out.NoteOut(author=note.author, note=note.body) for note in view.notes],
+        expired_drafts=[
+            out.ExpiredDraftOut(draft=draft.handle, expired_at=draft.expired_at) for draft in view.expired_drafts
+        ],
         decision=_decision(view),
     )
+
+
+def saved_out(seat: Seat) -> SavedOut:
+    """What saving a draft answers."""
+    return SavedOut(draft_version=seat.draft_version, expires_at=seat.expires_at)
 
 
 def _text(text: Text | None) -> out.TextOut | None:
@@ -117,6 +126,9 @@ def _assessment(view: CaseView) -> out.AssessmentOut | None:
         expires_at=seat.expires_at,
         ratings={criterion: rating_json(rating) for criterion, rating in seat.draft.ratings.items()},
         exclusions=dict(seat.draft.exclusions),
+        draft_version=seat.draft_version,
+        draft_offered=view.draft_offered,
+        unconfirmed=seat.unconfirmed,
     )
 
 

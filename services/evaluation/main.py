@@ -12,6 +12,8 @@ from services.evaluation import (
     catalogue_pages,
     course_api,
     course_pages,
+    drafts_api,
+    drafts_pages,
     pages,
     routing_pages,
     similar_cases_api,
@@ -20,9 +22,9 @@ from services.evaluation import (
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.consumers import handlers
-from services.evaluation.domain.errors import AssessmentRefused
+from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.people import Keys
-from services.evaluation.refusals import answer_refused_assessment
+from services.evaluation.refusals import answer_outdated_draft, answer_refused_assessment
 from services.evaluation.routing_file import load_routing
 from services.evaluation.settings import EvaluationSettings
 from services.evaluation.surroundings import Surroundings
@@ -93,10 +95,12 @@ def application(settings: EvaluationSettings) -> FastAPI:
             api.router,
             course_api.router,
             similar_cases_api.router,
+            drafts_api.router,
             catalogue_pages.router,
             routing_pages.router,
             course_pages.router,
             similar_cases_pages.router,
+            drafts_pages.router,
             pages.router,
         ],
         live=running.live,
@@ -113,6 +117,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
     )
     app.state.surroundings = surroundings
     app.add_exception_handler(AssessmentRefused, answer_refused_assessment)
+    app.add_exception_handler(DraftOutdated, answer_outdated_draft)
     return app
 
 

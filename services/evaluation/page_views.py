@@ -8,15 +8,17 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from services.evaluation.domain.case import CaseState, SeatState
-from services.evaluation.domain.errors import AssessmentRefused
+from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.votes import SCALE
 from services.evaluation.doors import surroundings_of
+from services.evaluation.draft_forms import draft_version
 from services.evaluation.page_forms import typed_before
 from services.evaluation.presentation import words
 from services.evaluation.presentation.comparison import comparison
 from services.evaluation.presentation.draft_state import DraftState, draft_state
 from services.evaluation.presentation.queue_filter import FilterForm
 from services.evaluation.presentation.result import result_page
+from services.evaluation.presentation.save_state import SaveState, differences, shown
 from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.lists import AskedOffice, CasePage, ListedCase, OwnCase, QueueSize
 from shared.contracts.days import last_day_before
@@ -25,16 +27,20 @@ from shared.web.pages import render
 from shared.web.sign_in import Role
 from shared.web.validation import form_errors
 
-FIELDS_WITHOUT_INPUT = {"token", "criterion"}
+FIELDS_WITHOUT_INPUT = {"token", "criterion", "draft_version", "draft"}
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedForm:
-    """A form that was not accepted: what was typed, and a sentence per field ("" for the whole form)."""
+    """A form that was not accepted: what was typed, and a sentence per field ("" for the whole form).
+
+    `outdated`: the draft was saved elsewhere since; the page shows both.
+    """
 
     fields: Mapping[str, str]
     errors: Mapping[str, str]
     status: int
+    outdated: bool = False
 
     def of_part(self, part: str) -> "RefusedForm":
         """The same for one of several forms of a page, whose fields are named `<part>.<field>`."""
@@ -83,7 +89,8 @@ def refused_form(fields: Mapping[str, str], error: DomainError | ValidationError
             errors.setdefault(problem.field, problem.detail)
         return RefusedForm(fields, errors, error.status)
     named = {"" if field in FIELDS_WITHOUT_INPUT else field: sentence for field, sentence in form_errors(error).items()}
-    return RefusedForm(fields, named, error.status if isinstance(error, DomainError) else 422)
+    status = error.status if isinstance(error, DomainError) else 422
+    return RefusedForm(fields, named, status, outdated=isinstance(error, DraftOutdated))
 
 
 def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm | None = None) -> HTMLResponse:
@@ -93,6 +100,8 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
     if view.seat is not None and not has_ratings:
         fields |= typed_before(view.seat)
     task = _task(view, role, words_in_hand=refused is not None and has_ratings)
+    outdated = refused is not None and refused.outdated
+    differing = differences(typed_before(view.seat), fields) if view.seat is not None and has_ratings else ()
     return render(
         request,
         "case.html",
@@ -101,7 +110,10 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         view=view,
         task=task,
         role=role,
-        draft=_draft(view) if task == "assess" else None,
+        draft=draft_of(view) if task == "assess" else None,
+        saving=_saving(view, fields, outdated=outdated, differs=bool(differing)),
+        differing=differing if outdated else (),
+        release_causes=words.RELEASE_CAUSES,
         result=result_page(view.case.result, view.catalogue) if view.revealed and view.case.result else None,
         comparison=comparison(view.compared) if view.compared else None,
         office_answers=[
@@ -123,10 +135,20 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
     )
 
 
-def _draft(view: CaseView) -> DraftState | None:
+def draft_of(view: CaseView) -> DraftState | None:
+    """Where the person's own draft stands, if there is one."""
     if view.seat is None:
         return None
     return draft_state(view.seat.draft, view.case.asked(view.catalogue), view.catalogue)
+
+
+def _saving(view: CaseView, fields: Mapping[str, str], *, outdated: bool, differs: bool) -> SaveState | None:
+    """A form that was refused stays based on what it was based on, until both versions are shown."""
+    if view.seat is None:
+        return None
+    saved = view.seat.draft_version
+    based_on = draft_version(fields) if "draft_version" in fields and not outdated else saved
+    return shown(based_on, saved=saved, differs=differs)
 
 
 def _done(request: Request) -> tuple[str, str] | None:
@@ -147,6 +169,8 @@ def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
     match role:
         case "evaluator" if view.seat is not None and view.seat.state is SeatState.SUBMITTED:
             return "wait"
+        case "evaluator" if view.barred:
+            return "read"
         case "evaluator" if state is CaseState.OPEN:
             return "assess" if view.holds_place or words_in_hand else "claim"
         case "coordinator" if state is CaseState.AWAITING_CONSENSUS:

@@ -16,8 +16,10 @@ from services.evaluation.commands.note_discussion import NoteDiscussion, note_di
 from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
+from services.evaluation.domain.case import Seat
 from services.evaluation.domain.people import Person
 from services.evaluation.doors import in_charge_as, person_of, surroundings_of
+from services.evaluation.draft_forms import draft_version
 from services.evaluation.page_forms import read_assessment, read_clearing, read_decision, typed
 from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
 from services.evaluation.presentation.queue_filter import queue_filter
@@ -105,7 +107,8 @@ async def claim(request: Request, case_id: UUID, who: Evaluator) -> Response:
 @router.post("/{case_id}/rueckgabe")
 async def hand_back(request: Request, case_id: UUID, who: Evaluator) -> Response:
     """Give the case back."""
-    command = HandBackCase(case_id, person_of(who), typed(await request.form()).get("token", ""))
+    fields = typed(await request.form())
+    command = HandBackCase(case_id, person_of(who), fields.get("token", ""), fields.get("pass_on") == "true")
     return await do_step(
         request, case_id, who, lambda work, near: hand_back_case(command, work, near), then=DESK, done="rueckgabe"
     )
@@ -121,10 +124,11 @@ async def assess(request: Request, case_id: UUID, who: Evaluator) -> Response:
         token = body.token
         if fields.get("action") == "reclaim":
             token = await _claim_again(request, case_id, who, declares_no_part=fields.get("declaration") == "true")
-        save = SaveAssessment(case_id, evaluator, token, body.draft())
-        await run_step(request, who, lambda work, near: save_assessment(save, work, near))
+        save = SaveAssessment(case_id, evaluator, token, draft_version(fields), body.draft())
+        saved = await save_draft(request, who, save)
+        fields |= {"draft_version": str(saved.draft_version)}
         if fields.get("action") == "submit":
-            submit = SubmitAssessment(case_id, evaluator, token)
+            submit = SubmitAssessment(case_id, evaluator, token, saved.draft_version)
             await run_step(request, who, lambda work, near: submit_assessment(submit, work, near))
     except (DomainError, ValidationError) as error:
         return await show_case(request, case_id, who, refused_form(fields, error))
@@ -194,13 +198,24 @@ async def run_step(request: Request, who: Staff, step: Step) -> None:
     await run_command(request, who.subject, run)
 
 
+async def save_draft(request: Request, who: Staff, command: SaveAssessment) -> Seat:
+    """Save a draft; returns the place as it is then."""
+    seats: list[Seat] = []
+
+    async def step(work: UnitOfWork, near: Surroundings) -> None:
+        seats.append(await save_assessment(command, work, near))
+
+    await run_step(request, who, step)
+    return seats[0]
+
+
 async def _claim_again(request: Request, case_id: UUID, who: Staff, *, declares_no_part: bool) -> str:
     """A claim that ended while somebody typed is taken anew; returns its token."""
     tokens: list[str] = []
 
     async def step(work: UnitOfWork, near: Surroundings) -> None:
-        seat = await claim_case(ClaimCase(case_id, person_of(who), declares_no_part), work, near)
-        tokens.append(str(seat.token))
+        claimed = await claim_case(ClaimCase(case_id, person_of(who), declares_no_part), work, near)
+        tokens.append(str(claimed.seat.token))
 
     await run_step(request, who, step)
     return tokens[0]

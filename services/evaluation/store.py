@@ -173,6 +173,7 @@ async def _load(connection: asyncpg.Connection, case_id: UUID, query: str) -> Ca
         due_on=row["due_on"],
         claims=row["claims"],
         seats=tuple(_seat(seat) for seat in seats),
+        barred=frozenset(row["barred"]),
         questions=tuple(_question(question) for question in questions),
         third_opinion=tuple(ThirdOpinionCause(cause) for cause in row["third_opinion"]),
         result=row["result"],
@@ -192,6 +193,9 @@ def _seat(row: asyncpg.Record) -> Seat:
         draft=Draft(
             {criterion: GivenRating(**rating) for criterion, rating in row["ratings"].items()}, row["exclusions"]
         ),
+        draft_version=row["draft_version"],
+        passes_on=row["passes_on"],
+        unconfirmed=row["unconfirmed"],
     )
 
 
@@ -211,17 +215,6 @@ async def save_claim(work: UnitOfWork, case_id: UUID, seat: Seat) -> None:
     """Keep a new claim; the draft of an earlier one stays."""
     await work.connection.execute(
         QUERIES["save_claim"], case_id, seat.evaluator.id, seat.evaluator.unit, seat.token, seat.expires_at
-    )
-
-
-async def save_draft(work: UnitOfWork, case_id: UUID, evaluator: Person, draft: Draft) -> None:
-    """Replace what the evaluator entered."""
-    await work.connection.execute(
-        QUERIES["save_draft"],
-        case_id,
-        evaluator.id,
-        {criterion: rating_json(rating) for criterion, rating in draft.ratings.items()},
-        draft.exclusions,
     )
 
 

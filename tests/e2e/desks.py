@@ -105,8 +105,9 @@ class Desks:
     async def assess(self, case_id: str, evaluator: SignIn, sheet: Mapping[str, object]) -> None:
         """Claim, rate and submit."""
         token = await self.claim(case_id, evaluator)
-        await self.case(case_id, "PUT", "assessment", evaluator, {"token": token, **sheet})
-        await self.case(case_id, "POST", "submit", evaluator, {"token": token})
+        saved = await self.case(case_id, "PUT", "assessment", evaluator, {"token": token, **sheet})
+        submission = {"token": token, "draft_version": saved["draft_version"]}
+        await self.case(case_id, "POST", "submit", evaluator, submission)
 
     async def case(self, case_id: str, method: str, step: str, person: SignIn, body: object = None) -> Any:
         """One step of a case."""

@@ -263,8 +263,9 @@ async def test_a_rating_outside_the_scale_is_refused_and_the_draft_stays(
     evaluator, _ = desks.evaluators()
     token = await desks.claim(case_id, evaluator)
     sheet = sheet_of("A")
-    await desks.case(case_id, "PUT", "assessment", evaluator, {"token": token, **sheet})
-    wrong = {"token": token, **sheet, "ratings": sheet["ratings"] | {"L1": {"value": value}}}
+    saved = await desks.case(case_id, "PUT", "assessment", evaluator, {"token": token, **sheet})
+    held = {"token": token, "draft_version": saved["draft_version"]}
+    wrong = {**held, **sheet, "ratings": sheet["ratings"] | {"L1": {"value": value}}}
     path = f"/api/evaluation/v1/cases/{case_id}"
     problem = refused(
         await desks.ask("evaluation", "PUT", f"{path}/assessment", evaluator, wrong),
@@ -295,9 +296,9 @@ async def test_a_stale_claim_is_refused_and_the_newer_one_works_on(case_id: str,
     token = await desks.claim(case_id, evaluator)
     assert token != stale
     sheet = sheet_of("A")
-    for method, step, body in (("PUT", "assessment", sheet), ("POST", "submit", {})):
+    for method, step, body in (("PUT", "assessment", sheet), ("POST", "submit", {"draft_version": 0})):
         answer = await desks.ask("evaluation", method, f"{path}/{step}", evaluator, {"token": stale, **body})
         refused(answer, 409, "evaluation.stale_claim", "token")
     assert (await desks.case(case_id, "GET", "", evaluator))["assessment"]["ratings"] == {}
-    await desks.case(case_id, "PUT", "assessment", evaluator, {"token": token, **sheet})
-    await desks.case(case_id, "POST", "submit", evaluator, {"token": token})
+    saved = await desks.case(case_id, "PUT", "assessment", evaluator, {"token": token, **sheet})
+    await desks.case(case_id, "POST", "submit", evaluator, {"token": token, "draft_version": saved["draft_version"]})

@@ -136,8 +136,9 @@ class Desk:
         assert claimed.status_code == 200, claimed.text
         token = claimed.json()["token"]
         saved = await self.put(user, f"/cases/{case_id}/assessment", {"token": token, **assessment})
-        assert saved.status_code == 204, saved.text
-        submitted = await self.post(user, f"/cases/{case_id}/submit", {"token": token})
+        assert saved.status_code == 200, saved.text
+        submission = {"token": token, "draft_version": saved.json()["draft_version"]}
+        submitted = await self.post(user, f"/cases/{case_id}/submit", submission)
         assert submitted.status_code == 204, submitted.text
 
     async def assessed(self, case: str = "G1") -> tuple[UUID, str]:

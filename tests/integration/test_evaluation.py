@@ -208,12 +208,14 @@ async def test_a_draft_survives_hand_back_and_the_old_token_is_stale(at: Desk) -
     case_id = await at.case_of(await at.released())
     token = (await at.claim("ada", case_id)).json()["token"]
     draft = {"ratings": {"L1": {"value": 0}}, "exclusions": {"K1": "ja"}}
-    assert (await at.put("ada", f"/cases/{case_id}/assessment", {"token": token, **draft})).status_code == 204
+    assert (await at.put("ada", f"/cases/{case_id}/assessment", {"token": token, **draft})).status_code == 200
     assert (await at.post("ada", f"/cases/{case_id}/hand-back", {"token": token})).status_code == 204
-    assert code(await at.post("ada", f"/cases/{case_id}/submit", {"token": token})) == (409, "evaluation.stale_claim")
-    again = (await at.claim("ada", case_id)).json()["token"]
-    assert again != token
-    assert code(await at.post("ada", f"/cases/{case_id}/submit", {"token": token})) == (409, "evaluation.stale_claim")
+    stale = {"token": token, "draft_version": 1}
+    assert code(await at.post("ada", f"/cases/{case_id}/submit", stale)) == (409, "evaluation.stale_claim")
+    again = (await at.claim("ada", case_id)).json()
+    assert again["token"] != token
+    assert again["draft_version"] == 1
+    assert code(await at.post("ada", f"/cases/{case_id}/submit", stale)) == (409, "evaluation.stale_claim")
     shown = (await at.get("ada", f"/cases/{case_id}")).json()["assessment"]
     assert shown["ratings"] == draft["ratings"]
     assert shown["exclusions"] == draft["exclusions"]
@@ -253,9 +255,10 @@ async def test_a_second_submission_is_refused(at: Desk) -> None:
     case_id = await at.case_of(await at.released())
     token = (await at.claim("ada", case_id)).json()["token"]
     await at.put("ada", f"/cases/{case_id}/assessment", {"token": token, **sheet("G1", "A")})
-    assert (await at.post("ada", f"/cases/{case_id}/submit", {"token": token})).status_code == 204
+    submission = {"token": token, "draft_version": 1}
+    assert (await at.post("ada", f"/cases/{case_id}/submit", submission)).status_code == 204
     for refused in (
-        await at.post("ada", f"/cases/{case_id}/submit", {"token": token}),
+        await at.post("ada", f"/cases/{case_id}/submit", submission),
         await at.put("ada", f"/cases/{case_id}/assessment", {"token": token}),
         await at.claim("ada", case_id),
     ):
@@ -279,7 +282,8 @@ async def test_a_draft_that_breaks_a_rule_is_refused_with_its_field(
     case_id = await at.case_of(await at.released())
     token = (await at.claim("ada", case_id)).json()["token"]
     await at.put("ada", f"/cases/{case_id}/assessment", {"token": token, "ratings": {"L2": {"value": 0}}})
-    refused = await at.put("ada", f"/cases/{case_id}/assessment", {"token": token, "ratings": ratings})
+    held = {"token": token, "draft_version": 1}
+    refused = await at.put("ada", f"/cases/{case_id}/assessment", {**held, "ratings": ratings})
     assert code(refused) == (422, "evaluation.assessment_invalid")
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.json()["field"] == field
@@ -295,7 +299,7 @@ async def test_an_incomplete_assessment_is_not_submitted_and_everything_missing_
     full = sheet("G1", "A")
     del full["ratings"]["Z11"], full["exclusions"]["K2"]
     await at.put("ada", f"/cases/{case_id}/assessment", {"token": token, **full})
-    refused = await at.post("ada", f"/cases/{case_id}/submit", {"token": token})
+    refused = await at.post("ada", f"/cases/{case_id}/submit", {"token": token, "draft_version": 1})
     assert code(refused) == (422, "evaluation.assessment_invalid")
     assert {error["field"] for error in refused.json()["errors"]} == {"ratings.Z11.value", "exclusions.K2"}
     assert "submitted" not in await kinds(at, impulse_id)

@@ -47,13 +47,14 @@ ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
 @dataclass(slots=True)
 class _Case:
-    """What the city remembers of one impulse: ids, and the token of each evaluator who holds its case."""
+    """What the city remembers of one impulse: ids, and the token and the version of the draft of each evaluator."""
 
     title: str
     impulse_id: str = ""
     case_id: str = ""
     measure_id: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
+    draft_versions: dict[str, int] = field(default_factory=dict)
 
 
 class City:
@@ -115,9 +116,12 @@ class City:
                     "ratings": {name: rating.as_body() for name, rating in command.sheet.ratings.items()},
                     "exclusions": dict(command.sheet.exclusions),
                 }
-                await self._evaluation(case, actor, "PUT", "assessment", body)
+                answer = await self._evaluation(case, actor, "PUT", "assessment", body)
+                case.draft_versions[str(actor.user)] = answer["draft_version"]
             case SubmitAssessment():
-                await self._evaluation(case, actor, "POST", "submit", {"token": case.tokens[str(actor.user)]})
+                user = str(actor.user)
+                submission = {"token": case.tokens[user], "draft_version": case.draft_versions[user]}
+                await self._evaluation(case, actor, "POST", "submit", submission)
             case AnswerExclusion():
                 body = {"answer": command.answer.answer, "reason": command.answer.statement}
                 await self._evaluation(case, actor, "POST", f"exclusions/{command.answer.criterion}", body)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.evaluation import store
+from services.evaluation.commands.impartiality import is_submitter
 from services.evaluation.domain.case import Seat
-from services.evaluation.domain.people import Person, pseudonym, took_part
+from services.evaluation.domain.drafts import offered_draft
+from services.evaluation.domain.people import Person, pseudonym
 from services.evaluation.domain.routing import may_assess
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import CaseClaimed
@@ -21,26 +23,32 @@ class ClaimCase:
     declares_no_part: bool
 
 
-async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroundings) -> Seat:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The place, and whether somebody left a draft that its holder may take over."""
+
+    seat: Seat
+    draft_offered: bool
+
+
+async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroundings) -> Claimed:
     """Lease a place of the case until the end of the fifth working day; the token fences every later write.
 
     Raises: CaseUnknown, CaseNotOpen, DeclarationMissing, TookPart, NotInPool, AlreadySubmitted, CaseTaken, SameUnit.
     Source: lifecycle.md, "Submitter is never evaluator"; assessment-method.md, "Several evaluators".
     """
     case = await store.lock_case(work, command.case_id)
-    impulse = await store.load_impulse(work.connection, case.impulse_id)
     seat = case.claim(
         command.evaluator,
         declares_no_part=command.declares_no_part,
-        took_part=took_part(
-            surroundings.keys, impulse.id, impulse.portal_reference, impulse.submitter_marks, command.evaluator.id
-        ),
+        took_part=await is_submitter(case, command.evaluator, work, surroundings),
         in_pool=may_assess(command.evaluator.unit, case.pool, surroundings.routing),
         expires_at=surroundings.lease_until(work.now),
         now=work.now,
     )
+    claimed = Claimed(seat, draft_offered=offered_draft(case, seat, work.now) is not None)
     if seat in case.seats:
-        return seat
+        return claimed
     await store.save_claim(work, case.id, seat)
     work.record(
         CaseClaimed(
@@ -52,4 +60,4 @@ async def claim_case(command: ClaimCase, work: UnitOfWork, surroundings: Surroun
             required=case.evaluators_required,
         )
     )
-    return seat
+    return claimed

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.evaluation import store
+from services.evaluation.domain.drafts import save
 from services.evaluation.domain.errors import SourceUnknown
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.sources import with_copied_reason
 from services.evaluation.queries.similar_cases import similar_cases
+from services.evaluation.stored_drafts import save_draft
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 
@@ -39,6 +41,8 @@ async def copy_source(command: CopySource, work: UnitOfWork, surroundings: Surro
                 command.mark,
             ):
                 draft = with_copied_reason(seat.draft, source, other.number)
-                await store.save_draft(work, case.id, command.evaluator, draft)
+                await save_draft(
+                    work, case.id, save(seat, draft, seat.draft_version, surroundings.lease_until(work.now))
+                )
                 return
     raise SourceUnknown

@@ -55,13 +55,20 @@ EMPTY = Draft({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One evaluator's place in a case, leased until `expires_at`; a newer claim has a higher `token`."""
+    """One evaluator's place in a case, leased until `expires_at`; a newer claim has a higher `token`.
+
+    `draft_version` counts the savings of the draft. `passes_on`: whoever claims the freed place may take the draft over.
+    `unconfirmed`: the draft came from somebody else, and this evaluator has not yet made it the own one.
+    """
 
     evaluator: Person
     token: int
     expires_at: datetime
     state: SeatState
     draft: Draft = EMPTY
+    draft_version: int = 0
+    passes_on: bool = False
+    unconfirmed: bool = False
 
     def is_taken(self, now: datetime) -> bool:
         """Whether the place is not free for somebody else."""
@@ -85,6 +92,9 @@ class OfficeQuestion:
 class Case:
     """A case; `claims` counts the claims there were, `result` has the names of `score` once there is one.
 
+    `barred` are people who can never assess the impulse: they declared a conflict of interest, or somebody else works on
+    with their draft.
+
     `opened`: criteria asked beyond the profile. `reopened`: the only criteria that may be changed, if there are any, because
     nobody could assess them. `agreed`: the values of a consensus meeting by criterion.
     `pool`: whose evaluators may claim it; None is everybody's.
@@ -103,6 +113,7 @@ class Case:
     due_on: date
     claims: int = 0
     seats: tuple[Seat, ...] = ()
+    barred: frozenset[str] = frozenset()
     questions: tuple[OfficeQuestion, ...] = ()
     third_opinion: tuple[ThirdOpinionCause, ...] = ()
     result: Mapping[str, Any] | None = None
@@ -138,6 +149,11 @@ class Case:
         own = self.seat_of(person_id)
         return self.state in REVEALED and (in_charge or (own is not None and own.state is SeatState.SUBMITTED))
 
+    def refuse_unless_open(self) -> None:
+        """Raises: CaseNotOpen."""
+        if self.state is not CaseState.OPEN:
+            raise errors.CaseNotOpen
+
     def claim(
         self,
         evaluator: Person,
@@ -152,11 +168,10 @@ class Case:
 
         Raises: CaseNotOpen, DeclarationMissing, TookPart, NotInPool, AlreadySubmitted, CaseTaken, SameUnit.
         """
-        if self.state is not CaseState.OPEN:
-            raise errors.CaseNotOpen
+        self.refuse_unless_open()
         if not declares_no_part:
             raise errors.DeclarationMissing("declaration")
-        if took_part:
+        if took_part or evaluator.id in self.barred:
             raise errors.TookPart
         if not in_pool:
             raise errors.NotInPool
@@ -170,8 +185,10 @@ class Case:
             raise errors.CaseTaken
         if any(seat.evaluator.unit == evaluator.unit for seat in taken):
             raise errors.SameUnit
-        draft = EMPTY if own is None else own.draft
-        return Seat(evaluator, self.claims + 1, expires_at, SeatState.CLAIMED, draft)
+        claimed = Seat(evaluator, self.claims + 1, expires_at, SeatState.CLAIMED)
+        if own is None:
+            return claimed
+        return replace(claimed, draft=own.draft, draft_version=own.draft_version, unconfirmed=own.unconfirmed)
 
     def is_held_by(self, person_id: str, now: datetime) -> bool:
         """Whether the person is assessing the case at the moment."""
@@ -188,8 +205,7 @@ class Case:
         seat = self.seat_of(person_id)
         if seat is not None and seat.state is SeatState.SUBMITTED:
             raise errors.AlreadySubmitted
-        if self.state is not CaseState.OPEN:
-            raise errors.CaseNotOpen
+        self.refuse_unless_open()
         if seat is None or not seat.is_taken(now) or str(seat.token) != token:
             raise errors.StaleClaim("token")
         return seat
@@ -206,6 +222,11 @@ class Case:
         """The case after a change of one place."""
         others = tuple(other for other in self.seats if other.evaluator.id != seat.evaluator.id)
         return replace(self, seats=(*others, seat), claims=max(self.claims, seat.token))
+
+    def without_seat(self, person_id: str) -> "Case":
+        """The case when the person has no place any more and never gets one again."""
+        others = tuple(other for other in self.seats if other.evaluator.id != person_id)
+        return replace(self, seats=others, barred=self.barred | {person_id})
 
     def open_question(self, criterion: str) -> OfficeQuestion:
         """The question that waits for the office's answer. Raises: QuestionNotOpen."""

@@ -86,6 +86,50 @@ class AlreadySubmitted(CaseRefusal):
     sentence = "Ihr Gutachten ist schon abgegeben."
 
 
+class DraftOutdated(CaseRefusal):
+    """The draft was saved since the version that this is based on; `current` is the saved version."""
+
+    code = "evaluation.draft_outdated"
+    status = 409
+    sentence = "Ihr Entwurf wurde inzwischen anderswo gespeichert, zum Beispiel in einem zweiten Fenster."
+
+    def __init__(self, current: int) -> None:
+        super().__init__("draft_version")
+        self.current = current
+
+
+class DraftUnconfirmed(CaseRefusal):
+    """The evaluator has not yet made a draft that somebody else began the own one."""
+
+    code = "evaluation.draft_unconfirmed"
+    sentence = "Bitte bestätigen Sie: Ich habe alle Angaben des übernommenen Entwurfs geprüft und vertrete sie."
+
+
+class NoDraftOffered(CaseRefusal):
+    """Nobody left a draft that may be handed over, or the evaluator has saved an own one already."""
+
+    code = "evaluation.no_draft_offered"
+    status = 409
+    sentence = "In diesem Vorgang gibt es keinen Entwurf, den Sie übernehmen können."
+
+
+class DraftUnknown(CaseRefusal):
+    """There is no such draft of an expired claim that still has to be released."""
+
+    code = "evaluation.draft_unknown"
+    status = 404
+    sentence = (
+        "Diesen Entwurf kann man nicht weitergeben: Die Übernahme ist nicht abgelaufen, oder er ist schon vergeben."
+    )
+
+
+class ConflictUndeclared(CaseRefusal):
+    """A conflict of interest was sent without being declared; it cannot be taken back, so it needs a tick."""
+
+    code = "evaluation.conflict_undeclared"
+    sentence = "Bitte bestätigen Sie, dass Sie befangen sind. Das lässt sich nicht zurücknehmen."
+
+
 class AssessmentRefused(DomainError):
     """The assessment breaks rules of rating; `problems` names every one (never empty)."""
 

@@ -53,6 +53,11 @@ def labels(keys: Keys, person_ids: Iterable[str], case_id: UUID) -> dict[str, st
     return {person_id: _letters(position) for position, person_id in enumerate(ordered)}
 
 
+def draft_handle(keys: Keys, person_id: str, case_id: UUID) -> str:
+    """What a draft is called where nobody may learn whose it is; unrelated to the pseudonym in the facts."""
+    return _hmac(keys.pseudonym, f"draft|{person_id}|{case_id}")[:32]
+
+
 def _letters(position: int) -> str:
     return (_letters(position // 26 - 1) if position >= 26 else "") + chr(ord("A") + position % 26)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.evaluation.domain.case import CaseState
+from services.evaluation.domain.drafts import ReleaseCause
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.domain.waiting import WaitsFor
 from shared.contracts.lists import Decision
@@ -62,6 +63,13 @@ DONE: Mapping[str, tuple[str, str]] = {
     "uebernahme": ("Vorgang übernommen", "Ihr Gutachten können Sie jetzt unten schreiben."),
     "entwurf": ("Entwurf gespeichert", "Ihr Gutachten ist noch nicht abgegeben. Sie können später weiterschreiben."),
     "gutachten": ("Ihr Gutachten ist abgegeben", "Alle Gutachten liegen vor. Das Ergebnis steht unten."),
+    "entwurfsuebernahme": (
+        "Entwurf übernommen",
+        "Prüfen Sie bitte jede Angabe. Sie ändern, was Sie anders sehen, und bestätigen dann den Entwurf als Ihren.",
+    ),
+    "bestaetigung": ("Entwurf bestätigt", "Es ist jetzt Ihr eigenes Gutachten. Abgegeben ist es noch nicht."),
+    "freigabe": ("Entwurf freigegeben", "Wer den freien Platz übernimmt, kann mit ihm weiterarbeiten."),
+    "befangenheit": ("Danke für den Hinweis", "Sie sind für diesen Vorgang gesperrt. Andere können ihn übernehmen."),
     "rueckgabe": ("Vorgang zurückgegeben", "Andere können ihn jetzt übernehmen."),
     "antwort": ("Ihre Antwort ist abgegeben", "Vielen Dank."),
     "uebernommen": ("Begründung übernommen", "Sie steht jetzt in Ihrem Entwurf. Bitte prüfen Sie, ob sie hier passt."),
@@ -74,6 +82,12 @@ DONE: Mapping[str, tuple[str, str]] = {
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),
 }
 """What a person has just done, by the word in the address of the page that follows: heading and sentence."""
+
+RELEASE_CAUSES: Mapping[ReleaseCause, str] = {
+    ReleaseCause.ABSENT: "länger nicht da",
+    ReleaseCause.LEFT: "nicht mehr zuständig",
+    ReleaseCause.RELIEVED: "von diesem Vorgang entlastet",
+}
 
 FLAGS: Mapping[str, str] = {
     "ko-open": "Noch offen ist das Ausschlusskriterium",

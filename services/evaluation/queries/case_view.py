@@ -1,6 +1,7 @@
 """One case as one person may see it: blind until all votes are in, silent about the decision until its publication."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.evaluation import store
@@ -9,8 +10,9 @@ from services.evaluation.domain.catalogue import Catalogue, Criterion, Profile
 from services.evaluation.domain.comparison import ComparedCriterion, compare
 from services.evaluation.domain.decision import TakenDecision
 from services.evaluation.domain.discussion import Note
+from services.evaluation.domain.drafts import expired_drafts, offered_draft
 from services.evaluation.domain.effort import NOT_KNOWN, ORDER
-from services.evaluation.domain.people import Person, labels
+from services.evaluation.domain.people import Person, draft_handle, labels
 from services.evaluation.store import Consensus, Impulse
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.texts import Text
@@ -21,8 +23,19 @@ IN_CHARGE: frozenset[Role] = frozenset({"decider", "coordinator"})
 
 
 @dataclass(frozen=True, slots=True)
+class ExpiredDraft:
+    """A draft that lies idle, under a handle that tells nobody whose it is, and when the claim on it ended."""
+
+    handle: str
+    expired_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """What the person sees. `seat` is the person's own place, `revealed` says whether the result is shown.
+
+    `barred`: the person can never assess this impulse. `draft_offered`: somebody left a draft that the person may take over.
+    `expired_drafts` are those that a coordinator may release.
 
     `compared` are the assessments side by side, `consensus` what a meeting about them agreed on and `notes` what was noted
     about them; there is none of it before the reveal.
@@ -47,6 +60,9 @@ class CaseView:
     compared: tuple[ComparedCriterion, ...]
     consensus: Consensus | None
     notes: tuple[Note, ...]
+    barred: bool
+    draft_offered: bool
+    expired_drafts: tuple[ExpiredDraft, ...]
 
     @property
     def closed(self) -> tuple[Criterion, ...]:
@@ -112,12 +128,24 @@ async def view_case(
         if revealed and case.agreed is not None
         else None,
         notes=await store.load_notes(work.connection, case.id) if revealed else (),
+        barred=role == "evaluator" and person.id in case.barred,
+        draft_offered=seat is not None and offered_draft(case, seat, work.now) is not None,
+        expired_drafts=_expired(case, work, surroundings) if role == "coordinator" else (),
     )
 
 
 def _compared(case: Case, catalogue: Catalogue, surroundings: Surroundings) -> tuple[ComparedCriterion, ...]:
     names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
     return compare(case, catalogue, names)
+
+
+def _expired(case: Case, work: UnitOfWork, surroundings: Surroundings) -> tuple[ExpiredDraft, ...]:
+    if case.state is not CaseState.OPEN:
+        return ()
+    return tuple(
+        ExpiredDraft(draft_handle(surroundings.keys, seat.evaluator.id, case.id), seat.expires_at)
+        for seat in expired_drafts(case, work.now)
+    )
 
 
 def _may_read(impulse: Impulse, seat: Seat | None, role: Role, work: UnitOfWork) -> bool:

@@ -1,4 +1,4 @@
-SELECT evaluator, unit, token, expires_at, state, ratings, exclusions
+SELECT evaluator, unit, token, expires_at, state, ratings, exclusions, draft_version, passes_on, unconfirmed
 FROM seats
 WHERE case_id = $1
 ORDER BY token

@@ -75,9 +75,13 @@ async def assess(doors: Doors, rng: random.Random, impulse: Impulse) -> None:
         if earlier is not None and evaluator is chosen[0]:
             await _changes_nothing(doors, rng, impulse, evaluator, earlier)
         saved = await case_step(doors, rng, impulse, evaluator, "PUT", "assessment", held | sheet(rng, impulse.track))
-        sent = await case_step(doors, rng, impulse, evaluator, "POST", "submit", held)
-        if not (saved.acked and sent.acked):
-            doors.attempts.problem(f"I5 the holder's assessment was refused: {saved.status}, {sent.status} {sent.code}")
+        if not saved.acked:
+            doors.attempts.problem(f"I5 the holder's draft was refused: {saved.status} {saved.code}")
+            return
+        version = {"draft_version": saved.data["draft_version"]}
+        sent = await case_step(doors, rng, impulse, evaluator, "POST", "submit", held | version)
+        if not sent.acked:
+            doors.attempts.problem(f"I5 the holder's assessment was refused: {sent.status} {sent.code}")
             return
         impulse.submitted.add(evaluator.user)
 

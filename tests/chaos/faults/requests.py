@@ -117,10 +117,11 @@ class Race(Fault):
         _expect(stage, "claims", claims, 2)
         for racer, claim in winners:
             held = {"token": claim.data["token"]}
-            await case_work.case_step(
+            saved = await case_work.case_step(
                 doors, self.rng, impulse, racer, "PUT", "assessment", held | case_work.sheet(self.rng, "full")
             )
-            sent = await case_work.case_step(doors, self.rng, impulse, racer, "POST", "submit", held)
+            version = {"draft_version": saved.data["draft_version"]} if saved.acked else {"draft_version": 0}
+            sent = await case_work.case_step(doors, self.rng, impulse, racer, "POST", "submit", held | version)
             if sent.acked:
                 impulse.submitted.add(racer.user)
         deciders = doors.people("decider")

@@ -6,7 +6,7 @@ a case.
 
 from datetime import UTC, date, datetime
 
-from services.evaluation.commands import claim_case
+from services.evaluation import surroundings
 from services.evaluation.domain.case import Seat
 from shared.contracts.days import city_day
 
@@ -22,4 +22,4 @@ def plant() -> None:
         return city_day(datetime.now(UTC))
 
     Seat.is_taken = is_taken_now  # type: ignore[method-assign]
-    claim_case.city_day = today  # type: ignore[attr-defined]
+    surroundings.city_day = today  # type: ignore[attr-defined]

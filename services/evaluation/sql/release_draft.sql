@@ -1,0 +1,3 @@
+UPDATE seats
+SET passes_on = true
+WHERE case_id = $1 AND evaluator = $2
