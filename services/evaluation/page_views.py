@@ -101,7 +101,7 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         fields |= typed_before(view.seat)
     task = _task(view, role, words_in_hand=refused is not None and has_ratings)
     outdated = refused is not None and refused.outdated
-    differing = differences(typed_before(view.seat), fields) if view.seat is not None and has_ratings else ()
+    differing = differences(typed_before(view.seat) if view.seat else {}, fields) if has_ratings else ()
     return render(
         request,
         "case.html",
@@ -112,7 +112,7 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         role=role,
         draft=draft_of(view) if task == "assess" else None,
         saving=_saving(view, fields, outdated=outdated, differs=bool(differing)),
-        differing=differing if outdated else (),
+        differing=differing if outdated or task != "assess" else (),
         release_causes=words.RELEASE_CAUSES,
         result=result_page(view.case.result, view.catalogue) if view.revealed and view.case.result else None,
         comparison=comparison(view.compared) if view.compared else None,
