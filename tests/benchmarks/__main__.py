@@ -12,7 +12,18 @@ from tests.benchmarks.rounds import ROUNDS
 from tests.benchmarks.rows import Row, show, write
 from tests.proposals import PROJECT
 
-SECTIONS = ("product", "requests", "relay", "pages", "scoring", "queue_page", "projector", "latency", "pipeline")
+SECTIONS = (
+    "product",
+    "requests",
+    "relay",
+    "pages",
+    "scoring",
+    "queue_page",
+    "claims",
+    "projector",
+    "latency",
+    "pipeline",
+)
 """Modules of this package; each has `measure(bench) -> list[Row]`."""
 FILE = PROJECT / "build" / "bench.json"
 
