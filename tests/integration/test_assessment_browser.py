@@ -111,6 +111,33 @@ async def test_a_whole_case_needs_few_key_presses(at: Desk, browser: Browser, ad
     await page.context.close()
 
 
+async def test_what_is_typed_is_saved_by_itself_and_two_tabs_do_not_overwrite_each_other(
+    at: Desk, browser: Browser, address: str
+) -> None:
+    case_id = await at.case_of(await at.released())
+    page = await opened(browser, address, "Ada", case_id)
+    reports: list[str] = []
+    page.on("console", lambda message: reports.append(message.text) if message.type == "error" else None)
+    await claim(page)
+    other = await page.context.new_page()
+    await other.goto(f"{address}/bewertung/{case_id}")
+    await page.locator("[name='ratings.L1.value'][value='1']").check()
+    await page.locator("[name='ratings.L1.reason']").fill(REASON)
+    await page.get_by_text("Gespeichert um").wait_for()
+    await page.get_by_text("1 von 20 Kriterien haben einen Wert").wait_for()
+    await other.locator("[name='ratings.L1.value'][value='-1']").check()
+    await other.get_by_text("anderswo gespeichert").wait_for()
+    await page.locator("[name='ratings.L2.value'][value='0']").check()
+    await page.get_by_text("2 von 20 Kriterien haben einen Wert").wait_for()
+    saved = (await at.get("ada", f"/cases/{case_id}")).json()["assessment"]["ratings"]
+    assert saved["L1"] == {"value": 1, "reason": REASON}
+    await other.get_by_role("button", name="Entwurf speichern").click()
+    await other.get_by_role("heading", name="Zwei Fassungen Ihres Entwurfs").wait_for()
+    await look(other)
+    assert reports == []
+    await page.context.close()
+
+
 async def test_only_what_the_value_needs_is_asked_and_an_error_is_never_hidden(
     at: Desk, browser: Browser, address: str
 ) -> None:
