@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.ideas import store
 from services.ideas.commands.declare_inadmissible import DeclareInadmissible, declare_inadmissible
@@ -19,6 +19,7 @@ from services.ideas.domain.submission import submission
 from services.ideas.queries.list_impulses import list_impulses
 from services.ideas.setup import Setup
 from services.ideas.typed import Body, Line, Name, OptionalBody, Title
+from shared.contracts.case_sheet import CaseSheet
 from shared.messaging.unit_of_work import Origin, UnitOfWork
 from shared.web.access import Caller, portal_or_staff, staff
 from shared.web.commands import IDEMPOTENCY_KEY, reading, run_command, run_together
@@ -95,6 +96,26 @@ class ImpulsePage(BaseModel):
     next: str | None = Field(description="cursor of the next page, null at the end")
 
 
+def _sheet(typed: object) -> object:
+    if typed is None:
+        return {}
+    return {"problem": typed} if isinstance(typed, str) else typed
+
+
+class CaseSheetBody(BaseModel):
+    """What is assessed; what nobody knows yet is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    problem: OptionalBody = Field("", examples=["Im Sommer fehlt Trinkwasser in der Innenstadt."])
+    variant: OptionalBody = Field("", description="as the city would carry it out", examples=["Ein Brunnen am Markt."])
+    affected: OptionalBody = Field("", examples=["Alle, die am Markt unterwegs sind."])
+    cost_once: OptionalBody = Field("", examples=["15.000 Euro"])
+    cost_yearly: OptionalBody = Field("", examples=["900 Euro"])
+    competent_unit: OptionalBody = Field("", examples=["Tiefbau"])
+    known_plans: OptionalBody = Field("", examples=["Der Gemeinderat hat 2024 zwei Standorte geprüft."])
+
+
 class ReleaseBody(BaseModel):
     """What the coordinator decides; whatever is left out follows from the impulse."""
 
@@ -110,7 +131,9 @@ class ReleaseBody(BaseModel):
     unit: Name | None = None
     track: Literal["direct", "short", "full"] | None = Field(None, description="left out: that of the profile")
     profile: Name | None = Field(None, description="left out: `full`, or the first one of the track")
-    case_sheet: OptionalBody | None = Field(None, description="left out: the impulse's text")
+    case_sheet: Annotated[CaseSheetBody, BeforeValidator(_sheet)] = Field(
+        default_factory=CaseSheetBody, description="left out: the impulse's text; a mere text counts as the problem"
+    )
 
 
 class InadmissibleBody(BaseModel):
@@ -185,7 +208,7 @@ async def release(
         unit=said.unit,
         track=said.track,
         profile=said.profile,
-        case_sheet=said.case_sheet,
+        case_sheet=CaseSheet(**said.case_sheet.model_dump()),
     )
 
     async def run(work: UnitOfWork) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from starlette.datastructures import FormData
 from services.ideas import store
 from services.ideas.commands.declare_inadmissible import DeclareInadmissible, declare_inadmissible
 from services.ideas.commands.release_impulse import ReleaseImpulse, release_impulse
-from services.ideas.domain.case_sheet import CASE_SHEET_LABELS, CaseSheet
 from services.ideas.domain.errors import ImpulseNotInScreening
 from services.ideas.domain.impulse import ImpulseState
 from services.ideas.domain.profiles import FULL, Profile
@@ -21,6 +20,7 @@ from services.ideas.labels import CHANNEL_LABELS, ORIGIN_LABELS, TRACK_LABELS
 from services.ideas.queries.impulse_for_screening import ImpulseForScreening, impulse_for_screening
 from services.ideas.queries.list_impulses import count_in_state, list_impulses
 from services.ideas.setup import Setup
+from shared.contracts.case_sheet import CASE_SHEET_LABELS, CaseSheet
 from shared.contracts.errors import DomainError
 from shared.messaging.transactions import Transactions
 from shared.runtime.settings import Settings
@@ -176,7 +176,6 @@ def _typed(sent: FormData) -> dict[str, Any]:
 def _choice(sent: FormData) -> Choice:
     typed = _typed(sent)
     track, _, profile = typed["procedure"].partition("/")
-    sheet = CaseSheet(**{name: typed[f"{_CASE_SHEET_PREFIX}{name}"] for name in _CASE_SHEET})
     return Choice(
         title=typed["title"],
         text=typed["text"],
@@ -185,7 +184,7 @@ def _choice(sent: FormData) -> Choice:
         unit=typed["unit"] or None,
         track=track,
         profile=profile or None,
-        case_sheet=sheet.as_text() or None,
+        case_sheet=CaseSheet(**{name: typed[f"{_CASE_SHEET_PREFIX}{name}"] for name in _CASE_SHEET}),
     )
 
 

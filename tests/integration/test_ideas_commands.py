@@ -42,6 +42,7 @@ from services.ideas.main import MIGRATIONS
 from services.ideas.queries.list_impulses import list_impulses
 from services.ideas.queries.status_by_code import status_by_code
 from services.ideas.setup import Setup
+from shared.contracts.case_sheet import CaseSheet
 from shared.contracts.cloudevents import Envelope
 from shared.contracts.facts import (
     CatalogueActivated,
@@ -325,7 +326,7 @@ async def test_a_code_that_the_portal_made_opens_the_status_page(ideas: Ideas) -
 
 async def test_a_release_publishes_the_text_and_keeps_the_case_sheet_for_staff(ideas: Ideas) -> None:
     receipt = await ideas.submit()
-    choice = Choice(title="Bäume am Markt", strategic_goals=[4], unit="gruenflaechen", case_sheet="Problem: Hitze")
+    choice = Choice(title="Bäume am Markt", strategic_goals=[4], unit="gruenflaechen", case_sheet=CaseSheet(problem="Hitze"))
     await ideas.release(receipt.id, choice)
     told = await ideas.told(receipt.id)
     (text,), (sheet,) = told[TextTopic.IMPULSE_TEXTS], told[TextTopic.IMPULSE_CASE_TEXTS]

@@ -214,7 +214,9 @@ async def test_a_repeated_release_with_a_key_gets_the_first_answer(client: httpx
         ({"track": "long"}, "track"),
         ({"track": "direct", "profile": "full"}, "profile"),
         ({"strategic_goals": [9]}, "strategic_goals"),
-        ({"case_sheet": "x" * 10_001}, "case_sheet"),
+        ({"case_sheet": {"problem": "x" * 10_001}}, "case_sheet.problem"),
+        ({"case_sheet": {"problem": "x" * 9_000, "variant": "x" * 1_000}}, "case_sheet"),
+        ({"case_sheet": {"cost": "900"}}, "case_sheet.cost"),
         ({"title": ""}, "title"),
     ],
 )

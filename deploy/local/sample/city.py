@@ -33,7 +33,6 @@ from deploy.local.sample.steps import (
     SubmitImpulse,
     WriteAssessment,
 )
-from services.ideas.domain.case_sheet import CaseSheet
 from shared.contracts.intake import ImpulseSubmitted
 from shared.contracts.topics import INTAKE
 from shared.runtime.city import load_city
@@ -225,16 +224,16 @@ class City:
 
         case.case_id = await _eventually(opened)
 
-    def _case_sheet(self, release: Release) -> str:
-        return CaseSheet(
-            problem=release.problem,
-            variant=release.variant,
-            affected=release.affected,
-            cost_once=money(release.once_cents),
-            cost_yearly=money(release.yearly_cents),
-            competent_unit=self._units.unit(release.unit).name,
-            known_plans=release.plans,
-        ).as_text()
+    def _case_sheet(self, release: Release) -> dict[str, str]:
+        return {
+            "problem": release.problem,
+            "variant": release.variant,
+            "affected": release.affected,
+            "cost_once": money(release.once_cents),
+            "cost_yearly": money(release.yearly_cents),
+            "competent_unit": self._units.unit(release.unit).name,
+            "known_plans": release.plans,
+        }
 
     def _decision(self, verdict: Verdict) -> dict[str, Any]:
         body: dict[str, Any] = {"decision": verdict.decision, "reasons": verdict.reasons}

@@ -1,7 +1,7 @@
 """What a coordinator decides when an impulse goes on to assessment."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, cast
 
 from services.ideas.domain.errors import (
@@ -17,6 +17,7 @@ from services.ideas.domain.impulse import Impulse
 from services.ideas.domain.profiles import FULL, Profile
 from services.ideas.domain.submission import checked_field_of_action, checked_text, checked_title
 from services.ideas.domain.wording import clean_text
+from shared.contracts.case_sheet import CaseSheet
 from shared.contracts.fields import TEXT_LIMIT
 from shared.contracts.lists import Track, TrackReason, keys
 
@@ -41,7 +42,7 @@ class Choice:
     unit: str | None = None
     track: str | None = None
     profile: str | None = None
-    case_sheet: str | None = None
+    case_sheet: CaseSheet = CaseSheet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,9 @@ def _track_and_profile(choice: Choice, profiles: Sequence[Profile]) -> tuple[Tra
     raise ProfileUnknown if profiles else CatalogueNotHere
 
 
-def _case_sheet(typed: str | None, text: str) -> str:
-    sheet = clean_text(typed or "") or text
+def _case_sheet(typed: CaseSheet, text: str) -> str:
+    cleaned = CaseSheet(**{name: clean_text(answer) for name, answer in asdict(typed).items()})
+    sheet = cleaned.as_text() or text
     if len(sheet) > TEXT_LIMIT:
         raise CaseSheetTooLong
     return sheet

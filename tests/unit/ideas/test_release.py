@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from services.ideas.domain.case_sheet import CaseSheet
 from services.ideas.domain.errors import (
     CaseSheetTooLong,
     CatalogueNotHere,
@@ -23,6 +22,7 @@ from services.ideas.domain.impulse import Impulse, ImpulseState
 from services.ideas.domain.profiles import FULL, Profile, profiles_of
 from services.ideas.domain.release import Choice, Offer, release
 from services.ideas.domain.submission import Submission
+from shared.contracts.case_sheet import CaseSheet
 from shared.contracts.errors import DomainError
 
 PROFILES = (FULL, Profile("building", "Bauen", "full"), Profile("short", "Kurz", "short"))
@@ -75,7 +75,7 @@ def test_track_and_profile_bring_each_other(track: str | None, profile: str | No
         (Choice(profile="other"), ProfileUnknown, "profile"),
         (Choice(track="short", profile="full"), ProfileOfOtherTrack, "profile"),
         (Choice(track="direct", profile="full"), ProfileOfOtherTrack, "profile"),
-        (Choice(case_sheet="x" * 10_001), CaseSheetTooLong, "case_sheet"),
+        (Choice(case_sheet=CaseSheet(problem="x" * 10_001)), CaseSheetTooLong, "case_sheet"),
     ],
 )
 def test_what_the_city_or_the_catalogue_does_not_have_is_refused(
@@ -122,10 +122,10 @@ def test_goals_are_kept_once_and_in_order() -> None:
     assert release(impulse(), Choice(strategic_goals=[4, 1, 4]), OFFER).strategic_goals == (1, 4)
 
 
-def test_case_sheet_names_each_answer_and_leaves_out_what_nobody_answered() -> None:
-    sheet = CaseSheet(problem="Stau\r\nam Morgen", cost_once="20.000 €")
-    assert sheet.as_text() == "Problem: Stau\nam Morgen\n\nKosten einmalig: 20.000 €"
-    assert CaseSheet().as_text() == ""
+def test_the_case_sheet_names_each_answer_and_leaves_out_what_nobody_answered() -> None:
+    sheet = CaseSheet(problem="Stau\r\nam Morgen", variant="\0", cost_once="20.000 €")
+    decided = release(impulse(), Choice(case_sheet=sheet), OFFER)
+    assert decided.case_sheet == "Problem: Stau\nam Morgen\n\nKosten einmalig: 20.000 €"
 
 
 def test_profiles_of_a_catalogue_keep_their_order_and_their_german_names() -> None:
