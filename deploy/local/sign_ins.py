@@ -13,13 +13,17 @@ Role = Literal["evaluator", "decider", "coordinator", "office", "implementer", "
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Who may sign in, as what, for which unit (an id of `city/`), by which token."""
+    """Who may sign in, as what, for which unit (an id of `city/`), by which token.
+
+    `for_every_unit`: the one office person of the demo answers what any unit is asked.
+    """
 
     role: Role
     user: str
     name: str
     unit: str
     token: str
+    for_every_unit: bool = False
 
 
 # Evaluators from three units: any two of different units can assess a case. The decider is of none of them.
@@ -41,6 +45,8 @@ PEOPLE: tuple[tuple[Role, str, str, str], ...] = (
 def sign_ins(file: Path) -> list[SignIn]:
     """The demo sign-ins of a data directory; their tokens are made once and kept in `file` (mode 0600)."""
     if not file.exists():
-        people = [SignIn(*person, token=secrets.token_hex(20)) for person in PEOPLE]
+        people = [
+            SignIn(*person, token=secrets.token_hex(20), for_every_unit=person[0] == "office") for person in PEOPLE
+        ]
         write_private(file, json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=2))
     return [SignIn(**entry) for entry in json.loads(file.read_text(encoding="utf-8"))]

@@ -137,7 +137,7 @@ async def hand_back(request: Request, case_id: UUID, body: HandingBack, who: Eva
 @router.post("/cases/{case_id}/exclusions/{criterion}", status_code=204)
 async def clear(request: Request, case_id: UUID, criterion: str, body: Clearing, who: Office) -> None:
     """Settle an exclusion criterion that the office was asked about."""
-    command = ClearExclusion(case_id, criterion, body.answer, body.reason)
+    command = ClearExclusion(case_id, criterion, person_of(who), body.answer, body.reason)
     await run_step(request, who, lambda work, near: clear_exclusion(command, work, near))
 
 

@@ -12,7 +12,7 @@ from shared.web.sign_in import Staff
 
 def person_of(staff: Staff) -> Person:
     """The member of staff as the rules see one."""
-    return Person(f"{staff.issuer}|{staff.subject}", staff.unit)
+    return Person(f"{staff.issuer}|{staff.subject}", staff.unit, staff.for_every_unit)
 
 
 def surroundings_of(request: Request) -> Surroundings:

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 
 from services.evaluation import (
     api,
+    case_sheet_api,
+    case_sheet_pages,
     catalogue_pages,
     course_api,
     course_pages,
@@ -18,6 +20,8 @@ from services.evaluation import (
     routing_pages,
     similar_cases_api,
     similar_cases_pages,
+    statements_api,
+    statements_pages,
 )
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
@@ -96,11 +100,15 @@ def application(settings: EvaluationSettings) -> FastAPI:
             course_api.router,
             similar_cases_api.router,
             drafts_api.router,
+            case_sheet_api.router,
+            statements_api.router,
             catalogue_pages.router,
             routing_pages.router,
             course_pages.router,
             similar_cases_pages.router,
             drafts_pages.router,
+            case_sheet_pages.router,
+            statements_pages.router,
             pages.router,
         ],
         live=running.live,

@@ -19,15 +19,16 @@ from services.evaluation.presentation.draft_state import DraftState, draft_state
 from services.evaluation.presentation.queue_filter import FilterForm
 from services.evaluation.presentation.result import result_page
 from services.evaluation.presentation.save_state import SaveState, differences, shown
+from services.evaluation.queries.asked_questions import AskedQuestion
 from services.evaluation.queries.case_view import CaseView
-from services.evaluation.queries.lists import AskedOffice, CasePage, ListedCase, OwnCase, QueueSize
+from services.evaluation.queries.lists import CasePage, ListedCase, OwnCase, QueueSize
 from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
 from shared.web.sign_in import Role
 from shared.web.validation import form_errors
 
-FIELDS_WITHOUT_INPUT = {"token", "criterion", "draft_version", "draft"}
+FIELDS_WITHOUT_INPUT = {"token", "criterion", "draft_version", "draft", "version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def desk_page(
     *,
     page: CasePage | None = None,
     own: Sequence[OwnCase] = (),
-    questions: Sequence[AskedOffice] = (),
+    questions: Sequence[AskedQuestion] = (),
     meetings: Sequence[ListedCase] = (),
     unknown: Sequence[ListedCase] = (),
     filtered: FilterForm | None = None,
@@ -71,6 +72,7 @@ def desk_page(
         list=page,
         own=own,
         questions=questions,
+        units=unit_names(request),
         meetings=meetings,
         unknown=unknown,
         filtered=filtered,
@@ -128,11 +130,16 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         errors=refused.errors if refused else {},
         labels=_labels(view),
         done=_done(request),
-        units={unit.id: unit.name for unit in surroundings_of(request).city.units},
+        units=unit_names(request),
         words=words,
         scale=list(SCALE),
         last_day=last_day_before,
     )
+
+
+def unit_names(request: Request) -> Mapping[str, str]:
+    """The names of the city's units by id."""
+    return {unit.id: unit.name for unit in surroundings_of(request).city.units}
 
 
 def draft_of(view: CaseView) -> DraftState | None:
@@ -175,7 +182,7 @@ def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
             return "assess" if view.holds_place or words_in_hand else "claim"
         case "coordinator" if state is CaseState.AWAITING_CONSENSUS:
             return "agree"
-        case "office" if state is CaseState.AWAITING_OFFICE:
+        case "office" if state is CaseState.AWAITING_OFFICE and view.questions:
             return "clear"
         case "decider" if state is CaseState.CONSOLIDATED:
             return "decide"

@@ -24,6 +24,7 @@ from services.evaluation.page_forms import read_assessment, read_clearing, read_
 from services.evaluation.page_views import RefusedForm, case_page, desk_page, refused_form
 from services.evaluation.presentation.queue_filter import queue_filter
 from services.evaluation.queries import lists
+from services.evaluation.queries.asked_questions import asked_questions
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import START, read_cursor
 from services.evaluation.surroundings import Surroundings
@@ -87,7 +88,8 @@ async def desk(
                     unknown=await lists.cases_with_unknown(work),
                 )
             case _:
-                return desk_page(request, who.role, questions=await lists.open_questions(work))
+                asked = await asked_questions(person_of(who), work, surroundings_of(request))
+                return desk_page(request, who.role, questions=asked)
 
 
 @router.get("/{case_id}")
@@ -141,7 +143,7 @@ async def clear(request: Request, case_id: UUID, criterion: str, who: Office) ->
     fields = {name.removeprefix(f"{criterion}."): text for name, text in typed(await request.form()).items()}
     try:
         body = read_clearing(fields)
-        command = ClearExclusion(case_id, criterion, body.answer, body.reason)
+        command = ClearExclusion(case_id, criterion, person_of(who), body.answer, body.reason)
         await run_step(request, who, lambda work, near: clear_exclusion(command, work, near))
     except (DomainError, ValidationError) as error:
         return await show_case(request, case_id, who, refused_form(fields, error).of_part(criterion))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.evaluation.catalogues import Catalogues
+from services.evaluation.domain.asked_units import AskedUnits
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.people import Keys
+from services.evaluation.domain.people import Keys, Person
 from services.evaluation.domain.routing import Routing
 from shared.contracts.days import city_day, end_of_day
 from shared.messaging.unit_of_work import UnitOfWork
@@ -32,6 +33,11 @@ class Surroundings:
         """Until which day an assessment is due that begins now."""
         deadlines = self.city.deadlines
         return add_working_days(city_day(now), deadlines.assessment, deadlines.state)
+
+    def asked_units(self, office: Person) -> AskedUnits:
+        """For which units this member of an office answers."""
+        own = frozenset(unit.id for unit in self.city.units) if office.for_every_unit else frozenset([office.unit])
+        return AskedUnits(own, frozenset(unit.id for unit in self.city.units if unit.deputy in own))
 
     async def catalogue_of(self, case: Case, work: UnitOfWork) -> Catalogue:
         """The version that the case is pinned to."""

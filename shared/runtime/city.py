@@ -14,12 +14,16 @@ STATES = frozenset(["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisational unit of the administration; `parent` is None at the top."""
+    """An organisational unit of the administration; `parent` is None at the top.
+
+    `deputy` answers for the unit when its own answer is late; None where nobody does.
+    """
 
     id: str
     name: str
     parent: str | None
     valid_from: date
+    deputy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,10 @@ def _units(file: CityFile) -> tuple[Unit, ...]:
     rows = file.tables("unit")
     units = []
     for row in rows:
-        row.allow("id", "name", "parent", "valid_from")
+        row.allow("id", "name", "parent", "valid_from", "deputy")
         parent = row.text("parent", SLUG) if row.has("parent") else None
-        units.append(Unit(row.text("id", SLUG), row.value("name", str), parent, row.value("valid_from", date)))
+        deputy = row.text("deputy", SLUG) if row.has("deputy") else None
+        units.append(Unit(row.text("id", SLUG), row.value("name", str), parent, row.value("valid_from", date), deputy))
     refuse_repeated(rows, "id", [unit.id for unit in units])
     parents = {unit.id: unit.parent for unit in units}
     for row, unit in zip(rows, units, strict=True):
@@ -139,6 +144,10 @@ def _units(file: CityFile) -> tuple[Unit, ...]:
                 raise row.problem("parent", f"{unit.id!r} stands above itself")
             seen.add(above)
             above = parents[above]
+        if unit.deputy == unit.id:
+            raise row.problem("deputy", f"{unit.id!r} cannot deputise for itself")
+        if unit.deputy is not None and unit.deputy not in parents:
+            raise row.problem("deputy", f"there is no unit {unit.deputy!r}")
     return tuple(units)
 
 

@@ -28,7 +28,10 @@ _DEMO_ISSUER = "demo"
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A signed-in member of staff; issuer and subject together are the identity, the rest is for showing."""
+    """A signed-in member of staff; issuer and subject together are the identity, the rest is for showing.
+
+    `for_every_unit`: answers what any unit is asked, which nobody does outside the demo.
+    """
 
     issuer: str
     subject: str
@@ -36,6 +39,7 @@ class Staff:
     name: str
     unit: str
     role: Role
+    for_every_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class _DemoSignIn(BaseModel):
     name: str
     unit: str
     token: SecretStr
+    for_every_unit: bool = False
 
 
 class SignIn:
@@ -173,6 +178,7 @@ def _demo_sign_ins(settings: Settings) -> dict[str, Staff]:
             name=person.name,
             unit=person.unit,
             role=person.role,
+            for_every_unit=person.for_every_unit,
         )
         for person in people
     }

@@ -326,7 +326,9 @@ async def test_a_code_that_the_portal_made_opens_the_status_page(ideas: Ideas) -
 
 async def test_a_release_publishes_the_text_and_keeps_the_case_sheet_for_staff(ideas: Ideas) -> None:
     receipt = await ideas.submit()
-    choice = Choice(title="Bäume am Markt", strategic_goals=[4], unit="gruenflaechen", case_sheet=CaseSheet(problem="Hitze"))
+    choice = Choice(
+        title="Bäume am Markt", strategic_goals=[4], unit="gruenflaechen", case_sheet=CaseSheet(problem="Hitze")
+    )
     await ideas.release(receipt.id, choice)
     told = await ideas.told(receipt.id)
     (text,), (sheet,) = told[TextTopic.IMPULSE_TEXTS], told[TextTopic.IMPULSE_CASE_TEXTS]

@@ -58,6 +58,7 @@ def test_the_citys_units_offices_fields_and_goals() -> None:
     assert data.department("tiefbau").id == "dezernat-3"
     assert data.department("dezernat-2").id == "dezernat-2"
     assert data.office_unit("Klima-/Umweltstelle").id == "klima-umwelt"
+    assert (data.unit("rechtsamt").deputy, data.unit("tiefbau").deputy) == ("hauptamt", None)
     assert data.versions["deadlines.toml"] == "1.0.0"
 
 
@@ -109,6 +110,8 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
         ("units.toml", "valid_from = 2021-07-01", 'valid_from = "2021-07-01"', "unit[7].valid_from", "type date"),
         ("units.toml", 'name = "Tiefbau"', 'name = " "', "unit[15].name", "must not be empty"),
         ("units.toml", 'name = "Tiefbau"', 'name = "Tiefbau"\nleitung = "x"', "unit[15].leitung", "unknown key"),
+        ("units.toml", 'deputy = "hauptamt"', 'deputy = "amt"', "unit[4].deputy", "no unit 'amt'"),
+        ("units.toml", 'deputy = "hauptamt"', 'deputy = "kaemmerei"', "unit[4].deputy", "deputise for itself"),
         ("offices.toml", 'unit = "rechtsamt"', 'unit = "gericht"', "office[0].unit", "no unit 'gericht'"),
         ("offices.toml", 'name = "Hauptamt"', 'name = "Kämmerei"', "office[4].name", "twice"),
         ("deadlines.toml", 'state = "BW"', 'state = "XX"', "state", "no German state"),

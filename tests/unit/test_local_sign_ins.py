@@ -18,6 +18,7 @@ def test_every_role_is_there_in_the_promised_number(tmp_path: Path) -> None:
         "administrator": 1,
     }
     assert len({person.unit for person in people if person.role == "evaluator"}) == 3
+    assert [person.role for person in people if person.for_every_unit] == ["office"]
     assert len({person.user for person in people}) == len({person.token for person in people}) == len(people)
 
 

@@ -7,9 +7,11 @@ from services.evaluation import store
 from services.evaluation.commands.move_on import move_on
 from services.evaluation.domain.case import Case, OfficeQuestion
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.errors import AnswerRefused
+from services.evaluation.domain.errors import AnswerRefused, OtherUnitAsked
+from services.evaluation.domain.people import Person
 from services.evaluation.domain.votes import ExclusionAnswer
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
 from shared.contracts.facts import ExclusionCleared, StatementGiven
 from shared.messaging.unit_of_work import UnitOfWork
 
@@ -20,6 +22,7 @@ class ClearExclusion:
 
     case_id: UUID
     criterion: str
+    office: Person
     answer: ExclusionAnswer
     reason: str
 
@@ -27,12 +30,15 @@ class ClearExclusion:
 async def clear_exclusion(command: ClearExclusion, work: UnitOfWork, surroundings: Surroundings) -> None:
     """Keep the answer; after the last one that was asked for, the case moves on.
 
-    Raises: CaseUnknown, QuestionNotOpen, AnswerRefused.
+    Raises: CaseUnknown, QuestionNotOpen, OtherUnitAsked, AnswerRefused.
     Source: assessment-method.md, "Ratings".
     """
     case = await store.lock_case(work, command.case_id)
     catalogue = await surroundings.catalogue_of(case, work)
-    question = _answered(case.open_question(command.criterion), command, catalogue)
+    question = case.open_question(command.criterion)
+    if not surroundings.asked_units(command.office).include(question.unit, question.due_on, city_day(work.now)):
+        raise OtherUnitAsked
+    question = _answered(question, command, catalogue)
     case = case.with_question(question)
     await store.save_answer(work, case.id, question)
     work.record(

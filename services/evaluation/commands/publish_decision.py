@@ -10,6 +10,7 @@ from services.evaluation.domain.decision import TakenDecision, check_publication
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.publication import published_result
 from services.evaluation.store import Impulse
+from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import DecisionPublished
 from shared.contracts.lists import TextKind
@@ -40,7 +41,9 @@ async def publish_decision(command: PublishDecision, work: UnitOfWork, surroundi
     decision = check_publication(case, await store.load_decision(work.connection, case.id), command.publisher)
     catalogue = await surroundings.catalogue_of(case, work)
     impulse = await store.load_impulse(work.connection, case.impulse_id)
-    texts = _texts(decision, impulse)
+    texts = _texts(
+        decision, impulse, current_sheet(impulse.case_sheet, await load_case_sheets(work.connection, case.id))
+    )
     await _publish_texts(texts.values(), impulse, work)
     await store.make_findable(work, impulse)
     await store.save_case_state(work, replace(case, state=CaseState.PUBLISHED))
@@ -69,14 +72,13 @@ async def publish_decision(command: PublishDecision, work: UnitOfWork, surroundi
     )
 
 
-def _texts(decision: TakenDecision, impulse: Impulse) -> dict[TextKind, Text]:
+def _texts(decision: TakenDecision, impulse: Impulse, sheet: Text | None) -> dict[TextKind, Text]:
     words: Mapping[TextKind, str | None] = {
         "decision_reasons": decision.reasons,
         "conditions": decision.conditions,
         "deviation_reason": decision.deviation_reason,
     }
     texts = {kind: new_text(impulse.id, kind, body=body) for kind, body in words.items() if body is not None}
-    sheet = impulse.case_sheet
     if sheet is not None:
         texts["case_sheet"] = new_text(
             impulse.id,

@@ -346,6 +346,100 @@ class MinutesMissing(CaseRefusal):
     sentence = "Bitte halten Sie fest, worauf sich die Gutachten geeinigt haben, mit höchstens 10.000 Zeichen."
 
 
+class OtherUnitAsked(CaseRefusal):
+    """The question is for another unit; a deputy may answer once the answer is late."""
+
+    code = "evaluation.other_unit_asked"
+    status = 403
+    sentence = "Diese Frage ist an eine andere Stelle gerichtet."
+
+
+class StatementUnknown(CaseRefusal):
+    """There is no such request for a statement in this case."""
+
+    code = "evaluation.statement_unknown"
+    status = 404
+    sentence = "Diese Anfrage gibt es nicht."
+
+
+class StatementOver(CaseRefusal):
+    """The request was answered or withdrawn, or the case is decided or closed."""
+
+    code = "evaluation.statement_not_open"
+    status = 409
+    sentence = "Diese Anfrage ist nicht mehr offen."
+
+
+class StatementsOver(CaseRefusal):
+    """The case has come too far to ask another unit."""
+
+    code = "evaluation.statements_over"
+    status = 409
+    sentence = "In diesem Vorgang können Sie keine Stellungnahme mehr anfragen."
+
+
+class AlreadyRequested(CaseRefusal):
+    """The unit owes an answer on one of these criteria already."""
+
+    code = "evaluation.statement_already_requested"
+    status = 409
+    sentence = "Diese Stelle ist zu einem dieser Kriterien schon gefragt."
+
+
+class PlaceNeeded(CaseRefusal):
+    """Only somebody who holds a place of the case, or has submitted, may do this."""
+
+    code = "evaluation.place_needed"
+    status = 403
+    sentence = "Bitte übernehmen Sie den Vorgang zuerst."
+
+
+class StatementInvalid(DomainError):
+    """Something in a request for a statement, or in its answer, is missing, too long or not known."""
+
+    code = "evaluation.statement_invalid"
+
+
+class CaseSheetFrozen(CaseRefusal):
+    """The assessment has begun; what is assessed cannot be changed any more."""
+
+    code = "evaluation.case_sheet_frozen"
+    status = 409
+    sentence = "Die Begutachtung hat begonnen. Der Sachverhalt steht jetzt fest."
+
+
+class CaseSheetChanged(CaseRefusal):
+    """Somebody else changed the case sheet in the meantime."""
+
+    code = "evaluation.case_sheet_changed"
+    status = 409
+    sentence = (
+        "Jemand hat den Sachverhalt inzwischen geändert. Bitte vergleichen Sie und speichern Sie dann noch einmal."
+    )
+
+
+class CaseSheetHidden(CaseRefusal):
+    """The case sheet was erased, or is confidential and not for this person."""
+
+    code = "evaluation.case_sheet_hidden"
+    status = 403
+    sentence = "Der Sachverhalt ist für Sie nicht zu sehen."
+
+
+class CaseSheetErased(CaseRefusal):
+    """The case sheet was erased with the impulse."""
+
+    code = "evaluation.case_sheet_erased"
+    status = 409
+    sentence = "Der Sachverhalt wurde gelöscht."
+
+
+class CaseSheetInvalid(DomainError):
+    """The case sheet says nothing about the variant that is assessed, or is too long."""
+
+    code = "evaluation.case_sheet_invalid"
+
+
 class OfficeUnknown(DomainError):
     """The city's data name no unit for an office of the catalogue."""
 

@@ -11,10 +11,14 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of staff; `id` is issuer and subject joined by `|`, which together are the identity."""
+    """A member of staff; `id` is issuer and subject joined by `|`, which together are the identity.
+
+    `for_every_unit`: answers what any unit is asked.
+    """
 
     id: str
     unit: str
+    for_every_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,13 @@ DONE: Mapping[str, tuple[str, str]] = {
     "verfahren": ("Verfahren angehoben", "Der Vorgang wird jetzt ausführlicher begutachtet."),
     "nachbewertung": ("Nachbewertung begonnen", "Die Gutachten sind wieder offen, aber nur, wo etwas fehlte."),
     "einigung": ("Einigung festgehalten", "Das neue Ergebnis steht unten. Das frühere bleibt daneben stehen."),
+    "sachverhalt": ("Sachverhalt gespeichert", "Die früheren Fassungen bleiben erhalten."),
+    "anfrage": (
+        "Stellungnahme angefragt",
+        "Die Stelle findet die Anfrage auf ihrer Seite. Wer gefragt hat, erfährt niemand.",
+    ),
+    "ruecknahme": ("Anfrage zurückgenommen", "Die Stelle muss sie nicht mehr beantworten."),
+    "stellungnahme": ("Ihre Stellungnahme ist abgegeben", "Alle, die den Vorgang begutachten, können sie jetzt lesen."),
     "notiz": ("Notiz hinzugefügt", "Alle, die das Ergebnis sehen, sehen sie jetzt."),
     "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),

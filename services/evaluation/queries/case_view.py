@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState, OfficeQuestion, Seat, SeatState
+from services.evaluation.domain.case_sheet import is_frozen
 from services.evaluation.domain.catalogue import Catalogue, Criterion, Profile
 from services.evaluation.domain.comparison import ComparedCriterion, compare
 from services.evaluation.domain.decision import TakenDecision
@@ -13,13 +14,19 @@ from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.drafts import expired_drafts, offered_draft
 from services.evaluation.domain.effort import NOT_KNOWN, ORDER
 from services.evaluation.domain.people import Person, draft_handle, labels
+from services.evaluation.domain.statements import may_request
+from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
 from services.evaluation.store import Consensus, Impulse
+from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
+from services.evaluation.stored_statements import load_statements
 from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
 from shared.contracts.texts import Text
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.sign_in import Role
 
 IN_CHARGE: frozenset[Role] = frozenset({"decider", "coordinator"})
+ASKING: frozenset[Role] = frozenset({"evaluator", "coordinator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,10 @@ class CaseView:
     `compared` are the assessments side by side, `consensus` what a meeting about them agreed on and `notes` what was noted
     about them; there is none of it before the reveal.
 
-    `questions` are those to offices: an office sees them at once, the others with the result. `has_public_page` says
-    whether everybody may read about the impulse.
+    `questions` are those to offices: an office sees its own at once, the others see all with the result. `has_public_page`
+    says whether everybody may read about the impulse.
+
+    `statements` are those that the person may see; `may_request` says whether the person may ask another unit for one.
 
     `text` and `case_sheet` are None when they were erased or are confidential and not for this person.
     """
@@ -63,6 +72,13 @@ class CaseView:
     barred: bool
     draft_offered: bool
     expired_drafts: tuple[ExpiredDraft, ...]
+    statements: tuple[SeenStatement, ...]
+    may_request: bool
+
+    @property
+    def sheet_is_frozen(self) -> bool:
+        """Whether the case sheet can no longer be changed."""
+        return is_frozen(self.case)
 
     @property
     def closed(self) -> tuple[Criterion, ...]:
@@ -108,7 +124,10 @@ async def view_case(
     case = await store.load_case(work.connection, case_id)
     impulse = await store.load_impulse(work.connection, case.impulse_id)
     seat = case.seat_of(person.id) if role == "evaluator" else None
-    may_read = _may_read(impulse, seat, role, work)
+    questions = _questions(case, person, role, work, surroundings)
+    statements = await load_statements(work.connection, case.id)
+    seen = seen_statements(statements, case, person, role, work, surroundings)
+    may_read = _may_read(impulse, seat, role, work) and (role != "office" or _is_for_office(impulse, questions, seen))
     revealed = case.is_revealed_to(person.id, in_charge=role in IN_CHARGE)
     catalogue = await surroundings.catalogue_of(case, work)
     return CaseView(
@@ -116,11 +135,13 @@ async def view_case(
         catalogue=catalogue,
         number=impulse.number,
         text=impulse.text if may_read else None,
-        case_sheet=impulse.case_sheet if may_read else None,
+        case_sheet=current_sheet(impulse.case_sheet, await load_case_sheets(work.connection, case.id))
+        if may_read
+        else None,
         seat=seat,
         holds_place=seat is not None and seat.state is SeatState.CLAIMED and seat.is_taken(work.now),
         revealed=revealed,
-        questions=case.questions if revealed or role == "office" else (),
+        questions=case.questions if revealed else questions,
         has_public_page=impulse.visibility == "public",
         decision=await _decision(case, role, work),
         compared=_compared(case, catalogue, surroundings) if revealed and case.submitted else (),
@@ -131,7 +152,26 @@ async def view_case(
         barred=role == "evaluator" and person.id in case.barred,
         draft_offered=seat is not None and offered_draft(case, seat, work.now) is not None,
         expired_drafts=_expired(case, work, surroundings) if role == "coordinator" else (),
+        statements=seen,
+        may_request=role in ASKING and may_request(case, person, coordinates=role == "coordinator", now=work.now),
     )
+
+
+def _questions(
+    case: Case, person: Person, role: Role, work: UnitOfWork, surroundings: Surroundings
+) -> tuple[OfficeQuestion, ...]:
+    """Those that a member of an office may answer."""
+    if role != "office":
+        return ()
+    asked, today = surroundings.asked_units(person), city_day(work.now)
+    return tuple(question for question in case.questions if asked.include(question.unit, question.due_on, today))
+
+
+def _is_for_office(
+    impulse: Impulse, questions: tuple[OfficeQuestion, ...], statements: tuple[SeenStatement, ...]
+) -> bool:
+    """An office may read a confidential impulse only if it is asked about it."""
+    return impulse.visibility != "confidential" or bool(questions or statements)
 
 
 def _compared(case: Case, catalogue: Catalogue, surroundings: Surroundings) -> tuple[ComparedCriterion, ...]:

@@ -1,4 +1,4 @@
-"""The lists on the desks: the queue of an evaluator, own cases, cases in one state, questions to offices."""
+"""The lists on the desks: the queue of an evaluator, own cases, cases in one state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,18 +79,6 @@ class OwnCase:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AskedOffice:
-    """A question that waits for an office's answer."""
-
-    case_id: UUID
-    number: str
-    title: str
-    criterion: str
-    office: str
-    due_on: date
-
-
 async def queue(
     evaluator: Person,
     after: Position,
@@ -158,17 +146,6 @@ async def own_cases(evaluator: Person, work: UnitOfWork) -> list[OwnCase]:
     """The cases that the evaluator holds now, by due date."""
     rows = await work.connection.fetch(QUERIES["own_cases"], evaluator.id)
     return [OwnCase(_listed(row, in_charge=True), row["expires_at"]) for row in rows]
-
-
-async def open_questions(work: UnitOfWork) -> list[AskedOffice]:
-    """The first 50 questions that wait for an office's answer, by due date."""
-    rows = await work.connection.fetch(QUERIES["open_questions"], PAGE)
-    return [
-        AskedOffice(
-            row["case_id"], row["number"], _title(row, in_charge=True), row["criterion"], row["office"], row["due_on"]
-        )
-        for row in rows
-    ]
 
 
 def _submitted_by(evaluator: Person, row: asyncpg.Record, surroundings: Surroundings) -> bool:

@@ -17,6 +17,17 @@ WITH drafts AS (
     SET minutes = ''
     FROM cases
     WHERE cases.case_id = consensus_meetings.case_id AND cases.impulse_id = $1
+), said AS (
+    UPDATE statements
+    SET question = '',
+        answer = CASE WHEN answer IS NULL THEN NULL ELSE '' END,
+        remarks = '{}'
+    FROM cases
+    WHERE cases.case_id = statements.case_id AND cases.impulse_id = $1
+), sheets AS (
+    DELETE FROM case_sheets
+    USING cases
+    WHERE cases.case_id = case_sheets.case_id AND cases.impulse_id = $1
 ), notes AS (
     DELETE FROM discussion_notes
     USING cases

@@ -24,6 +24,9 @@ from shared.contracts.lists import Track, TrackReason, keys
 AS_SUBMITTED: Final = ""
 """A field of action that the coordinator says nothing about; None takes it away."""
 
+UNWRITTEN: Final = CaseSheet()
+"""The case sheet of a coordinator who says nothing about it."""
+
 _TRACK_REASONS: Final[dict[Track, TrackReason]] = {
     "direct": "answerable_at_once",
     "short": "small_and_reversible",
@@ -42,7 +45,7 @@ class Choice:
     unit: str | None = None
     track: str | None = None
     profile: str | None = None
-    case_sheet: CaseSheet = CaseSheet()
+    case_sheet: CaseSheet = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
