@@ -43,9 +43,14 @@ PEOPLE = {
     "eva": ("decider", "dezernat-1"),
     "finn": ("coordinator", "hauptamt"),
     "gesa": ("office", "rechtsamt"),
+    "olga": ("office", "gleichstellung"),
+    "pia": ("office", "bildung-familie"),
+    "walter": ("office", "hauptamt"),
     "hans": ("auditor", "kaemmerei"),
     "ines": ("administrator", "digitalisierung"),
 }
+
+FOR_EVERY_UNIT = {"walter"}
 
 WORKED_CASES = json.loads((Path(__file__).parents[1] / "unit" / "evaluation" / "worked-cases.json").read_text())
 
@@ -243,7 +248,14 @@ async def desk(settings: Settings, folder: Path, **more: Any) -> AsyncIterator[D
     sign_ins.write_text(
         json.dumps(
             [
-                {"role": role, "user": user, "name": user.title(), "unit": unit, "token": f"token-of-{user}"}
+                {
+                    "role": role,
+                    "user": user,
+                    "name": user.title(),
+                    "unit": unit,
+                    "token": f"token-of-{user}",
+                    "for_every_unit": user in FOR_EVERY_UNIT,
+                }
                 for user, (role, unit) in PEOPLE.items()
             ]
         )

@@ -348,16 +348,21 @@ async def test_a_doubtful_exclusion_waits_for_the_office_whose_answer_counts(at:
     shown = (await at.get("eva", f"/cases/{case_id}")).json()
     assert (shown["state"], shown["result"], shown["questions"]) == ("awaiting_office", None, [])
     assert code(await at.post("eva", f"/cases/{case_id}/decision", ACCEPTED)) == (409, "evaluation.not_consolidated")
-    waiting = (await at.get("gesa", f"/cases/{case_id}")).json()["questions"]
+    waiting = (await at.get("olga", f"/cases/{case_id}")).json()["questions"]
     assert [question["criterion"] for question in waiting] == doubtful
+    assert (await at.get("gesa", f"/cases/{case_id}")).json()["questions"] == []
 
     path = f"/cases/{case_id}/exclusions/{doubtful[0]}"
-    assert code(await at.post("gesa", path, {"answer": "nein", "reason": " "})) == (422, "evaluation.answer_invalid")
+    assert code(await at.post("gesa", path, {"answer": "ja", "reason": "Doch."})) == (
+        403,
+        "evaluation.other_unit_asked",
+    )
+    assert code(await at.post("olga", path, {"answer": "nein", "reason": " "})) == (422, "evaluation.answer_invalid")
     for criterion in doubtful:
         answer = {"answer": "nein", "reason": "Das verstößt gegen die Satzung."}
-        cleared = await at.post("gesa", f"/cases/{case_id}/exclusions/{criterion}", answer)
+        cleared = await at.post("olga", f"/cases/{case_id}/exclusions/{criterion}", answer)
         assert cleared.status_code == 204, cleared.text
-    assert code(await at.post("gesa", path, {"answer": "ja", "reason": "Doch."})) == (
+    assert code(await at.post("olga", path, {"answer": "ja", "reason": "Doch."})) == (
         409,
         "evaluation.question_not_open",
     )
