@@ -44,6 +44,7 @@ class Places:
     accepted: str
     open_case: str
     claimed_case: str
+    statement: str
     consolidated_case: str
     decided_case: str
 
@@ -60,6 +61,8 @@ async def places(desks: Desks, implemented: Implemented) -> Places:
         await desks.release(impulse["id"])
     open_case, claimed, consolidated, decided, published = [await desks.case_of(each["id"]) for each in impulses]
     await desks.claim(claimed, desks.evaluators()[0])
+    asked = {"unit": "tiefbau", "criteria": ["K1", "L1"], "question": LONG_WORD}
+    statement = await desks.case(claimed, "POST", "statements", desks.evaluators()[0], asked)
     for case_id in (consolidated, decided, published):
         await story.assess(desks, case_id)
     for case_id in (decided, published):
@@ -74,6 +77,7 @@ async def places(desks: Desks, implemented: Implemented) -> Places:
         accepted=accepted["id"],
         open_case=open_case,
         claimed_case=claimed,
+        statement=statement["statement_id"],
         consolidated_case=consolidated,
         decided_case=decided,
     )
@@ -186,11 +190,17 @@ def desk_pages(places: Places) -> list[tuple[ServiceName, str, str, str]]:
         ("evaluation", "/bewertung", "evaluator", ""),
         ("evaluation", "/bewertung", "evaluator", f"/{places.open_case}"),
         ("evaluation", "/bewertung", "evaluator", f"/{places.claimed_case}"),
+        ("evaluation", "/bewertung", "evaluator", f"/{places.claimed_case}/stellungnahmen"),
+        ("evaluation", "/bewertung", "evaluator", f"/{places.claimed_case}/sachverhalt"),
         ("evaluation", "/bewertung", "decider", ""),
         ("evaluation", "/bewertung", "decider", f"/{places.consolidated_case}"),
         ("evaluation", "/bewertung", "coordinator", ""),
         ("evaluation", "/bewertung", "coordinator", f"/{places.decided_case}"),
+        ("evaluation", "/bewertung", "coordinator", f"/{places.open_case}/sachverhalt"),
+        ("evaluation", "/bewertung", "coordinator", f"/{places.claimed_case}"),
         ("evaluation", "/bewertung", "office", ""),
+        ("evaluation", "/bewertung", "office", f"/{places.claimed_case}"),
+        ("evaluation", "/bewertung", "office", f"/{places.claimed_case}/stellungnahmen/{places.statement}"),
         ("implementation", "/umsetzung", "implementer", ""),
         ("implementation", "/umsetzung", "implementer", f"/planen/{accepted}"),
         ("implementation", "/umsetzung", "implementer", f"/{measure}"),

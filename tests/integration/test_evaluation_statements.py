@@ -224,9 +224,11 @@ async def test_erasure_removes_every_word_of_statements_and_case_sheets(at: Desk
 async def test_an_office_reads_a_confidential_impulse_only_if_it_is_asked(at: Desk) -> None:
     _, case_id = await claimed(at, visibility="confidential", title="Etwas Vertrauliches")
     assert (await at.get("olga", f"/cases/{case_id}")).json()["text"] is None
-    await asked(at, case_id)
+    statement_id = await asked(at, case_id)
     assert (await at.get("olga", f"/cases/{case_id}")).json()["text"]["title"] == "Etwas Vertrauliches"
     assert (await at.get("gesa", f"/cases/{case_id}")).json()["text"] is None
+    await at.post("finn", f"/cases/{case_id}/statements/{statement_id}/withdrawal")
+    assert (await at.get("olga", f"/cases/{case_id}")).json()["text"] is None
 
 
 async def test_a_statement_is_asked_answered_and_read_on_pages(at: Desk) -> None:

@@ -14,7 +14,7 @@ from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.drafts import expired_drafts, offered_draft
 from services.evaluation.domain.effort import NOT_KNOWN, ORDER
 from services.evaluation.domain.people import Person, draft_handle, labels
-from services.evaluation.domain.statements import may_request
+from services.evaluation.domain.statements import StatementState, may_request
 from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
 from services.evaluation.store import Consensus, Impulse
 from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
@@ -170,8 +170,9 @@ def _questions(
 def _is_for_office(
     impulse: Impulse, questions: tuple[OfficeQuestion, ...], statements: tuple[SeenStatement, ...]
 ) -> bool:
-    """An office may read a confidential impulse only if it is asked about it."""
-    return impulse.visibility != "confidential" or bool(questions or statements)
+    """An office may read a confidential impulse only if it is asked about it or has answered."""
+    asked = any(seen.open or seen.statement.state is StatementState.GIVEN for seen in statements)
+    return impulse.visibility != "confidential" or asked or bool(questions)
 
 
 def _compared(case: Case, catalogue: Catalogue, surroundings: Surroundings) -> tuple[ComparedCriterion, ...]:
