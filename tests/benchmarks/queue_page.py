@@ -134,7 +134,8 @@ async def _sign_in(port: int) -> str:
         token = form.split('name="form_token" value="', 1)[1].split('"', 1)[0]
         await browser.post(f"{PAGE}/anmelden", data={"user": EVALUATOR["user"], "weiter": PAGE, "form_token": token})
         for path, lines in (*((path, SHOWN) for path in FULL.values()), (NOTHING, 0)):
-            shown = (await browser.get(path)).text.count("Trinkbrunnen am Marktplatz")
+            answer = (await browser.get(path)).raise_for_status()
+            shown = answer.text.count("Trinkbrunnen am Marktplatz")
             assert shown == lines, f"{path} shows {shown} cases instead of {lines}"
         return "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
 
