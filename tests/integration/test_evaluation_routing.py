@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from uuid6 import uuid7
 
 import city
 from tests.conftest import NewSettings
@@ -94,6 +96,31 @@ async def test_the_queue_is_filtered_and_says_what_is_late_and_why(at: Desk) -> 
         assert '<option value="stadtraum" selected>' in shown
 
 
+async def test_a_long_queue_says_that_there_are_more_than_it_counts(at: Desk) -> None:
+    case_id = await at.case_of(await at.released(title="Viele Bäume", field_of_action=GREEN))
+    await at.pool.execute("UPDATE cases SET due_on = '2026-01-05' WHERE case_id = $1", case_id)
+    await at.pool.execute(
+        """
+        WITH copies AS (
+            INSERT INTO impulses (impulse_id, number) SELECT gen_random_uuid(), n::text FROM generate_series(1, 1000) AS n
+            RETURNING impulse_id
+        )
+        INSERT INTO cases (case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile,
+            evaluators_required, due_on, pool)
+        SELECT copies.impulse_id, copies.impulse_id, 1, state, catalogue_id, catalogue_version, track, profile,
+            evaluators_required, '2200-01-06', pool
+        FROM copies, cases
+        WHERE case_id = $1
+        """,
+        case_id,
+    )
+    async with at.browser_of("ben") as browser:
+        shown = unescape((await browser.get("/bewertung?nur_ueberfaellig=true")).text)
+    assert "sind mehr als 1.000 Vorgänge offen" in shown
+    assert re.search(r"offen, \d{1,2} davon überfällig", shown)
+    await at.pool.execute("UPDATE cases SET state = 'closed' WHERE due_on = '2200-01-06'")
+
+
 async def test_a_filter_stays_on_the_next_page(at: Desk) -> None:
     for position in range(51):
         await at.released(title=f"Theater {position}", field_of_action="Kulturelles Leben")
@@ -156,7 +183,22 @@ async def test_the_command_does_the_same(at: Desk, rules: Path, tmp_path: Path) 
     tried.write_text(
         text.replace('pool = "klima-und-gruen"\nfields_of_action', 'pool = "stadtraum"\nfields_of_action', 1)
     )
-    code, output, _ = await run("--file", str(tried), "--last", "1")
+    await at.released(title="Dieser auch", field_of_action=GREEN, number="2026-0779")
+    twice = await at.released(title="Zwei Runden", field_of_action=GREEN, number="2026-0780")
+    await at.pool.execute(
+        """
+        INSERT INTO cases (case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile,
+            evaluators_required, due_on)
+        SELECT $2, impulse_id, 2, state, catalogue_id, catalogue_version, track, profile, evaluators_required, due_on
+        FROM cases
+        WHERE impulse_id = $1
+        """,
+        twice,
+        uuid7(),
+    )
+    code, output, _ = await run("--file", str(tried), "--last", "2", "--json")
+    assert [sent["number"] for sent in json.loads(output)["moved"]] == ["2026-0780", "2026-0779"]
+    code, output, _ = await run("--file", str(tried), "--last", "3")
     assert code == 0
     assert "2026-0778: Stadtraum, Mobilität und Wohnen statt Klima, Energie und Grün" in output
     tried.write_text("version = ")

@@ -18,6 +18,8 @@ from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.working_days import working_days_after
 
 PAGE = 50
+MOST_COUNTED = 1_000
+"""So many cases the queue counts; where there are more it says so, instead of reading all that is open for every page."""
 CONFIDENTIAL = "Vertraulicher Impuls"
 
 
@@ -57,10 +59,11 @@ EVERYTHING = QueueFilter()
 
 @dataclass(frozen=True, slots=True)
 class QueueSize:
-    """Open cases of the evaluator's pools, and how many of them are late."""
+    """Open cases of the evaluator's pools, and how many of them are late; more than `most` are not counted."""
 
     open: int
     late: int
+    most: int = MOST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ async def queue(
     """Every case that the evaluator may claim and that the filter shows, by due date; at most 50 at a time."""
     routing, today = surroundings.routing, city_day(work.now)
     found: list[ListedCase] = []
+    await work.connection.execute(QUERIES["plan_each_time"])
     while True:
         rows = await work.connection.fetch(
             QUERIES["queue_page"],
@@ -125,6 +129,7 @@ async def queue_size(evaluator: Person, work: UnitOfWork, surroundings: Surround
         routing.pools_of(evaluator.unit),
         [pool.id for pool in routing.pools],
         city_day(work.now),
+        MOST_COUNTED + 1,
     )
     assert row is not None
     return QueueSize(row["open"], row["late"])

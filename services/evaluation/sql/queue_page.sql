@@ -1,6 +1,6 @@
 -- Open cases after the cursor with a free place that this evaluator may take, but for the marks of submitters, which only
 -- the key can compare. Pools that the city no longer has are everybody's. Filters are null where they do not count. Uses
--- cases_state_due.
+-- cases_state_due, and reads no further than the page if it is planned for its values: see plan_each_time.
 SELECT c.case_id, c.impulse_id, c.due_on, c.profile, c.state, i.number, i.visibility, i.portal_reference,
     i.submitter_marks, text.content ->> 'title' AS title, places.taken, c.evaluators_required, c.third_opinion
 FROM cases AS c

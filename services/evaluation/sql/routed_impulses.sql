@@ -1,14 +1,15 @@
--- The impulses that were released last, with what rules look at and the pool that their case went to.
+-- The impulses that were released last, with what rules look at and how many assessments their newest case takes. Ids of
+-- cases grow with time: uses cases_pkey backwards and cases_impulse_id_round_key.
 SELECT i.number, i.field_of_action, i.strategic_goals, i.unit,
     concat_ws(' ', text.content ->> 'title', text.content ->> 'body') AS words, c.evaluators_required
-FROM impulses AS i
+FROM cases AS c
+JOIN impulses AS i USING (impulse_id)
 JOIN texts AS text ON text.text_id = i.text_id AND text.content IS NOT NULL
-JOIN LATERAL (
-    SELECT case_id, evaluators_required
-    FROM cases
-    WHERE cases.impulse_id = i.impulse_id
-    ORDER BY round DESC
-    LIMIT 1
-) AS c ON true
+WHERE NOT EXISTS (
+    SELECT
+    FROM cases AS later
+    WHERE later.impulse_id = c.impulse_id
+        AND later.round > c.round
+)
 ORDER BY c.case_id DESC
 LIMIT $1
