@@ -14,6 +14,7 @@ from services.ideas.commands.submit_impulses import SubmitImpulse
 from services.ideas.contact import Contact
 from services.ideas.domain.access_code import access_code, grouped
 from services.ideas.domain.impulse import ImpulseState
+from services.ideas.domain.profiles import Extent
 from services.ideas.domain.release import AS_SUBMITTED, Choice
 from services.ideas.domain.submission import submission
 from services.ideas.queries.list_impulses import list_impulses
@@ -116,6 +117,17 @@ class CaseSheetBody(BaseModel):
     known_plans: OptionalBody = Field("", examples=["Der Gemeinderat hat 2024 zwei Standorte geprüft."])
 
 
+class ExtentBody(BaseModel):
+    """How much the matter is about; needed where the profile has limits."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    one_off_cents: Annotated[int, Field(strict=True, ge=0, le=10**15, examples=[450000])]
+    yearly_cents: Annotated[int, Field(strict=True, ge=0, le=10**15, examples=[20000])]
+    reversible: bool = Field(examples=[True])
+    units: Annotated[int, Field(strict=True, ge=1, le=1000, examples=[1])]
+
+
 class ReleaseBody(BaseModel):
     """What the coordinator decides; whatever is left out follows from the impulse."""
 
@@ -131,6 +143,7 @@ class ReleaseBody(BaseModel):
     unit: Name | None = None
     track: Literal["direct", "short", "full"] | None = Field(None, description="left out: that of the profile")
     profile: Name | None = Field(None, description="left out: `full`, or the first one of the track")
+    extent: ExtentBody | None = None
     case_sheet: Annotated[CaseSheetBody, BeforeValidator(_sheet)] = Field(
         default_factory=CaseSheetBody, description="left out: the impulse's text; a mere text counts as the problem"
     )
@@ -209,6 +222,7 @@ async def release(
         track=said.track,
         profile=said.profile,
         case_sheet=CaseSheet(**said.case_sheet.model_dump()),
+        extent=None if said.extent is None else Extent(**said.extent.model_dump()),
     )
 
     async def run(work: UnitOfWork) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The screening desk: coordinators read what came in, and release it or say why it cannot be taken up."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -14,7 +15,7 @@ from services.ideas.commands.declare_inadmissible import DeclareInadmissible, de
 from services.ideas.commands.release_impulse import ReleaseImpulse, release_impulse
 from services.ideas.domain.errors import ImpulseNotInScreening
 from services.ideas.domain.impulse import ImpulseState
-from services.ideas.domain.profiles import FULL, Profile
+from services.ideas.domain.profiles import FULL, Extent, Profile
 from services.ideas.domain.release import Choice
 from services.ideas.labels import CHANNEL_LABELS, ORIGIN_LABELS, TRACK_LABELS
 from services.ideas.queries.impulse_for_screening import ImpulseForScreening, impulse_for_screening
@@ -40,7 +41,15 @@ _NUMBER: Final = re.compile(r"\d{4}-\d{4,}")
 _DIRECT: Final = "direct/"
 _CASE_SHEET_PREFIX: Final = "case_sheet."
 _CASE_SHEET: Final = tuple(field.name for field in fields(CaseSheet))
-_FIELDS_OF_ERRORS: Final = {"track": "procedure", "profile": "procedure", "case_sheet": "case_sheet.problem"}
+_EXTENT: Final = ("one_off", "yearly", "units")
+_WHOLE: Final = re.compile(r"\d{1,9}")
+_FIELDS_OF_ERRORS: Final = {
+    "extent.one_off_cents": "extent.one_off",
+    "extent.yearly_cents": "extent.yearly",
+    "track": "procedure",
+    "profile": "procedure",
+    "case_sheet": "case_sheet.problem",
+}
 """Where an error stands on this page when the rule calls its input otherwise."""
 
 
@@ -157,6 +166,8 @@ def _proposed(impulse: ImpulseForScreening) -> dict[str, Any]:
         "procedure": "full/full",
         "reason": "",
         **{f"{_CASE_SHEET_PREFIX}{name}": "" for name in _CASE_SHEET},
+        **{f"extent.{name}": "" for name in _EXTENT},
+        "extent.reversible": "",
     }
 
 
@@ -167,7 +178,9 @@ def _typed(sent: FormData) -> dict[str, Any]:
         "field_of_action",
         "unit",
         "procedure",
-        *(f"{_CASE_SHEET_PREFIX}{n}" for n in _CASE_SHEET),
+        *(f"{_CASE_SHEET_PREFIX}{name}" for name in _CASE_SHEET),
+        *(f"extent.{name}" for name in _EXTENT),
+        "extent.reversible",
     )
     typed: dict[str, Any] = {name: str(sent.get(name, "")) for name in names}
     return typed | {"strategic_goals": [str(goal) for goal in sent.getlist("strategic_goals")], "reason": ""}
@@ -185,7 +198,17 @@ def _choice(sent: FormData) -> Choice:
         track=track,
         profile=profile or None,
         case_sheet=CaseSheet(**{name: typed[f"{_CASE_SHEET_PREFIX}{name}"] for name in _CASE_SHEET}),
+        extent=_extent(typed),
     )
+
+
+def _extent(typed: Mapping[str, Any]) -> Extent | None:
+    """The extent in whole euros; None unless all of it is there in whole numbers."""
+    given = [str(typed[f"extent.{name}"]).strip().replace(".", "") for name in _EXTENT]
+    if not all(_WHOLE.fullmatch(text) for text in given):
+        return None
+    one_off, yearly, units = map(int, given)
+    return Extent(100 * one_off, 100 * yearly, typed["extent.reversible"] == "true", units)
 
 
 def _number(request: Request, name: str) -> str | None:

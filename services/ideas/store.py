@@ -1,7 +1,7 @@
 """The tables of ideas: the only place that knows their columns. Everything is written in sets, one impulse is a set of one."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +11,7 @@ import asyncpg
 from services.ideas.domain.errors import AccessCodeTaken, ImpulseNotFound
 from services.ideas.domain.impulse import Impulse, ImpulseState
 from services.ideas.domain.numbers import number
-from services.ideas.domain.profiles import Profile
+from services.ideas.domain.profiles import Limits, Profile
 from services.ideas.domain.release import Release
 from services.ideas.domain.submission import Submission
 from services.ideas.domain.timeline import later
@@ -214,7 +214,9 @@ async def follow(work: UnitOfWork, facts: Sequence[Fact], time: datetime) -> Non
 async def load_profiles(connection: asyncpg.Connection | asyncpg.Pool) -> tuple[Profile, ...]:
     """The profiles of the activated catalogue, none before one arrived."""
     rows = await connection.fetch(QUERIES["load_profiles"])
-    return tuple(Profile(row["id"], row["label"], row["track"]) for row in rows)
+    return tuple(
+        Profile(row["id"], row["label"], row["track"], row["limits"] and Limits(**row["limits"])) for row in rows
+    )
 
 
 async def save_profiles(connection: asyncpg.Connection, profiles: Sequence[Profile], activated_at: datetime) -> None:
@@ -226,5 +228,6 @@ async def save_profiles(connection: asyncpg.Connection, profiles: Sequence[Profi
         [profile.id for profile in profiles],
         [profile.label for profile in profiles],
         [profile.track for profile in profiles],
+        [profile.limits and asdict(profile.limits) for profile in profiles],
         activated_at,
     )

@@ -198,6 +198,12 @@ class City:
             "unit": release.unit,
             "profile": release.profile,
             "case_sheet": self._case_sheet(release),
+            "extent": {
+                "one_off_cents": release.once_cents,
+                "yearly_cents": release.yearly_cents,
+                "reversible": release.profile == "short",
+                "units": 1,
+            },
         }
 
         async def released() -> str | None:

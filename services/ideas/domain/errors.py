@@ -97,6 +97,33 @@ class ProfileOfOtherTrack(DomainError):
         super().__init__("Dieses Profil passt nicht zum gewählten Verfahren.", "profile")
 
 
+class ExtentMissing(DomainError):
+    """The profile has limits, and nobody said how much the matter is about."""
+
+    code: ClassVar[str] = "ideas.extent_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dieses Verfahren ist nur für kleine Vorhaben. Bitte geben Sie Kosten, beteiligte Stellen und Umkehrbarkeit an.",
+            "extent.one_off_cents",
+        )
+
+
+class ExtentTooLarge(DomainError):
+    """The matter is larger than the profile's limits allow; `field` names the limit."""
+
+    code: ClassVar[str] = "ideas.extent_too_large"
+
+    def __init__(self, name: str, limit: int) -> None:
+        sentences = {
+            "one_off_cents": f"Einmalig sind in diesem Verfahren höchstens {limit // 100} Euro möglich.",
+            "yearly_cents": f"Im Jahr sind in diesem Verfahren höchstens {limit // 100} Euro möglich.",
+            "units": f"In diesem Verfahren können höchstens {limit} Stellen beteiligt sein.",
+            "reversible": "In diesem Verfahren geht nur, was sich rückgängig machen lässt.",
+        }
+        super().__init__(f"{sentences[name]} Bitte wählen Sie ein anderes Verfahren.", f"extent.{name}")
+
+
 class CaseSheetTooLong(DomainError):
     """The case sheet is longer than 10,000 characters."""
 

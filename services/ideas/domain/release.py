@@ -14,7 +14,7 @@ from services.ideas.domain.errors import (
     UnitUnknown,
 )
 from services.ideas.domain.impulse import Impulse
-from services.ideas.domain.profiles import FULL, Profile
+from services.ideas.domain.profiles import FULL, Extent, Profile
 from services.ideas.domain.submission import checked_field_of_action, checked_text, checked_title
 from services.ideas.domain.wording import clean_text
 from shared.contracts.case_sheet import CaseSheet
@@ -46,6 +46,7 @@ class Choice:
     track: str | None = None
     profile: str | None = None
     case_sheet: CaseSheet = UNWRITTEN
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,14 @@ def release(impulse: Impulse, choice: Choice, offer: Offer) -> Release:
     """Complete and check the choice: by default track and profile `full` and a case sheet that holds the impulse's text.
 
     Raises: ImpulseNotInScreening, TitleInvalid, TextInvalid, FieldOfActionUnknown, StrategicGoalUnknown, UnitUnknown,
-    TrackUnknown, ProfileUnknown, ProfileOfOtherTrack, CatalogueNotHere, CaseSheetTooLong.
+    TrackUnknown, ProfileUnknown, ProfileOfOtherTrack, CatalogueNotHere, ExtentMissing, ExtentTooLarge, CaseSheetTooLong.
     Source: assessment-method.md, "Effort fits the matter".
     """
     impulse.check_in_screening()
     title = impulse.content.title if choice.title is None else checked_title(choice.title)
     text = _text(impulse, choice.text)
     track, profile = _track_and_profile(choice, offer.profiles)
+    _check_limits(profile, choice.extent, offer.profiles)
     return Release(
         title=title,
         text=text,
@@ -144,6 +146,13 @@ def _track_and_profile(choice: Choice, profiles: Sequence[Profile]) -> tuple[Tra
         if profile.track == track:
             return track, profile.id
     raise ProfileUnknown if profiles else CatalogueNotHere
+
+
+def _check_limits(chosen: str | None, extent: Extent | None, profiles: Sequence[Profile]) -> None:
+    """A profile with limits is for small matters only; whoever chooses it says how small this one is."""
+    for profile in profiles:
+        if profile.id == chosen and profile.limits is not None:
+            profile.limits.check(extent)
 
 
 def _case_sheet(typed: CaseSheet, text: str) -> str:

@@ -1,3 +1,3 @@
-SELECT id, label, track
+SELECT id, label, track, limits
 FROM profiles
 ORDER BY position

@@ -63,7 +63,10 @@ async def release(doors: Doors, rng: random.Random, impulse: Impulse, track: str
     impulse.track = track
     person = rng.choice(doors.people("coordinator"))
     path = f"{SUBMIT}/{impulse.id}/release"
-    answer = await doors.settle("release", "ideas", "POST", path, person, {"track": track}, new_key(rng), impulse.title)
+    body: dict[str, object] = {"track": track}
+    if track == "short":
+        body["extent"] = {"one_off_cents": 0, "yearly_cents": 0, "reversible": True, "units": 1}
+    answer = await doors.settle("release", "ideas", "POST", path, person, body, new_key(rng), impulse.title)
     impulse.released = answer.acked
     if not answer.acked:
         doors.attempts.problem(f"I1 a release was refused: {answer.status} {answer.code}")

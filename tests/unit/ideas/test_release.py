@@ -1,5 +1,6 @@
 """What a coordinator may decide, and what follows when nothing is said."""
 
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,8 @@ import pytest
 from services.ideas.domain.errors import (
     CaseSheetTooLong,
     CatalogueNotHere,
+    ExtentMissing,
+    ExtentTooLarge,
     FieldOfActionUnknown,
     ImpulseNotInScreening,
     ProfileOfOtherTrack,
@@ -19,12 +22,13 @@ from services.ideas.domain.errors import (
     UnitUnknown,
 )
 from services.ideas.domain.impulse import Impulse, ImpulseState
-from services.ideas.domain.profiles import FULL, Profile, profiles_of
+from services.ideas.domain.profiles import FULL, Extent, Limits, Profile, profiles_of
 from services.ideas.domain.release import Choice, Offer, release
 from services.ideas.domain.submission import Submission
 from shared.contracts.case_sheet import CaseSheet
 from shared.contracts.errors import DomainError
 
+SMALL = Limits(one_off_cents=500_000, yearly_cents=100_000, reversible=True, units=1)
 PROFILES = (FULL, Profile("building", "Bauen", "full"), Profile("short", "Kurz", "short"))
 OFFER = Offer({"Mobilität", "Klima und Energie"}, {1, 2, 3, 4, 5}, {"tiefbau"}, PROFILES)
 
@@ -86,6 +90,39 @@ def test_what_the_city_or_the_catalogue_does_not_have_is_refused(
     assert refused.value.field == field
 
 
+def small(**changes: Any) -> Extent:
+    return replace(Extent(one_off_cents=500_000, yearly_cents=100_000, reversible=True, units=1), **changes)
+
+
+WITH_LIMITS = replace(OFFER, profiles=(FULL, Profile("short", "Kurz", "short", SMALL)))
+
+
+def test_a_small_matter_keeps_the_limits_of_its_profile() -> None:
+    assert release(impulse(), Choice(track="short", extent=small()), WITH_LIMITS).profile == "short"
+
+
+@pytest.mark.parametrize(
+    ("extent", "error", "field"),
+    [
+        (None, ExtentMissing, "extent.one_off_cents"),
+        (small(one_off_cents=500_001), ExtentTooLarge, "extent.one_off_cents"),
+        (small(yearly_cents=100_001), ExtentTooLarge, "extent.yearly_cents"),
+        (small(reversible=False), ExtentTooLarge, "extent.reversible"),
+        (small(units=2), ExtentTooLarge, "extent.units"),
+    ],
+)
+def test_what_exceeds_the_limits_needs_another_procedure(
+    extent: Extent | None, error: type[DomainError], field: str
+) -> None:
+    with pytest.raises(error) as refused:
+        release(impulse(), Choice(track="short", extent=extent), WITH_LIMITS)
+    assert refused.value.field == field
+
+
+def test_a_profile_without_limits_takes_every_extent() -> None:
+    assert release(impulse(), Choice(extent=small(one_off_cents=10**12)), WITH_LIMITS).profile == "full"
+
+
 def test_short_track_without_a_profile_of_it_is_refused() -> None:
     with pytest.raises(ProfileUnknown):
         release(impulse(), Choice(track="short"), Offer(set(), set(), set(), (FULL,)))
@@ -132,8 +169,8 @@ def test_profiles_of_a_catalogue_keep_their_order_and_their_german_names() -> No
     catalogue = {
         "profiles": [
             {"id": "full", "label_de": "Alle", "track": "full"},
-            {"id": "quick", "track": "short"},
+            {"id": "quick", "track": "short", "limits": asdict(SMALL)},
             {"id": "odd", "label_de": "?", "track": "sideways"},
         ]
     }
-    assert profiles_of(catalogue) == (Profile("full", "Alle", "full"), Profile("quick", "quick", "short"))
+    assert profiles_of(catalogue) == (Profile("full", "Alle", "full"), Profile("quick", "quick", "short", SMALL))
