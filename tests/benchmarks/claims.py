@@ -63,7 +63,7 @@ SELECT
     (SELECT md5(string_agg(impulses::text, '' ORDER BY impulse_id)) FROM impulses) AS impulses,
     (SELECT count(*) FROM office_questions) + (SELECT count(*) FROM decisions)
         + (SELECT count(*) FROM barred_evaluators) AS others,
-    (SELECT count(*) FROM events WHERE type NOT LIKE '%.claimed.v1') AS facts
+    (SELECT count(*) FROM events JOIN impulses ON impulse_id::text = subject WHERE type NOT LIKE '%.claimed.v1') AS facts
 """
 
 _CLAIMED = """

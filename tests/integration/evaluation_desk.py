@@ -139,10 +139,10 @@ class Desk:
         """Claim, save and submit; every step has to succeed."""
         claimed = await self.claim(user, case_id)
         assert claimed.status_code == 200, claimed.text
-        token = claimed.json()["token"]
-        saved = await self.put(user, f"/cases/{case_id}/assessment", {"token": token, **assessment})
+        held = {name: claimed.json()[name] for name in ("token", "draft_version")}
+        saved = await self.put(user, f"/cases/{case_id}/assessment", {**held, **assessment})
         assert saved.status_code == 200, saved.text
-        submission = {"token": token, "draft_version": saved.json()["draft_version"]}
+        submission = held | {"draft_version": saved.json()["draft_version"]}
         submitted = await self.post(user, f"/cases/{case_id}/submit", submission)
         assert submitted.status_code == 204, submitted.text
 

@@ -69,7 +69,7 @@ async def test_an_opened_criterion_is_asked_of_all_and_nobody_learns_who_asked(a
     own = (await seen(at, "ada", case_id))["assessment"]
     assert own["state"] == "claimed"
     assert own["ratings"]["L1"] == sheet("G1", "A")["ratings"]["L1"]
-    incomplete = await at.post("ada", f"/cases/{case_id}/submit", {"token": own["token"]})
+    incomplete = await at.post("ada", f"/cases/{case_id}/submit", {"token": own["token"], "draft_version": 1})
     assert [error["field"] for error in incomplete.json()["errors"]] == ["ratings.Z43.value"]
     await at.assess("ada", case_id, short(sheet("G1", "A"), [*asked, "Z43"]))
     await at.assess("ben", case_id, short(sheet("G1", "B"), [*asked, "Z43"]))
@@ -158,7 +158,7 @@ async def test_what_nobody_could_assess_is_looked_at_again_by_the_same_evaluator
     assert (await at.post("finn", f"/cases/{case_id}/second-look")).status_code == 204
     view = await seen(at, "ada", case_id)
     assert (view["state"], view["reopened"], view["result"]) == ("open", list(unknown), None)
-    body = {"token": view["assessment"]["token"], **rated({"L1": -1})}
+    body = {"token": view["assessment"]["token"], "draft_version": 1, **rated({"L1": -1})}
     refused = await at.put("ada", f"/cases/{case_id}/assessment", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "evaluation.not_reopened")
     await at.assess("ada", case_id, sheet("G1", "A"))
