@@ -196,6 +196,7 @@ def _seat(row: asyncpg.Record) -> Seat:
         draft_version=row["draft_version"],
         passes_on=row["passes_on"],
         unconfirmed=row["unconfirmed"],
+        second_look=row["second_look"],
     )
 
 
@@ -283,6 +284,7 @@ async def save_drafts_again(work: UnitOfWork, before: Case, after: Case, expires
         [seat.token for seat in again],
         expires_at,
         after.claims,
+        bool(after.reopened),
     )
 
 

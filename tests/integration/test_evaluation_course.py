@@ -162,7 +162,9 @@ async def test_what_nobody_could_assess_is_looked_at_again_by_the_same_evaluator
     refused = await at.put("ada", f"/cases/{case_id}/assessment", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "evaluation.not_reopened")
     await at.assess("ada", case_id, sheet("G1", "A"))
-    await at.assess("ben", case_id, sheet("G1", "B"))
+    token = (await seen(at, "ben", case_id))["assessment"]["token"]
+    assert (await at.post("ben", f"/cases/{case_id}/hand-back", {"token": token})).status_code == 204
+    await at.assess("cem", case_id, sheet("G1", "B"))
     view = await seen(at, "finn", case_id)
     assert view["result"]["S"] == "61/80"
     late = await at.post("finn", f"/cases/{case_id}/second-look")

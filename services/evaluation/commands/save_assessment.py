@@ -38,6 +38,6 @@ async def save_assessment(command: SaveAssessment, work: UnitOfWork, surrounding
     problems = check_draft(command.draft.ratings, command.draft.exclusions, case.asked(catalogue), catalogue)
     if problems:
         raise AssessmentRefused(tuple(problems))
-    check_reopened(held.draft, command.draft, case)
+    check_reopened(held, command.draft, case)
     await save_draft(work, case.id, seat)
     return seat

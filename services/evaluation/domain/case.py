@@ -59,6 +59,7 @@ class Seat:
 
     `draft_version` counts the savings of the draft. `passes_on`: whoever claims the freed place may take the draft over.
     `unconfirmed`: the draft came from somebody else, and this evaluator has not yet made it the own one.
+    `second_look`: only what was not assessable may be changed in what was submitted once.
     """
 
     evaluator: Person
@@ -69,6 +70,7 @@ class Seat:
     draft_version: int = 0
     passes_on: bool = False
     unconfirmed: bool = False
+    second_look: bool = False
 
     def is_taken(self, now: datetime) -> bool:
         """Whether the place is not free for somebody else."""
@@ -214,7 +216,13 @@ class Case:
         """The case with every submitted assessment as a draft again, held until `expires_at` under a new token."""
         case = self
         for seat in self.submitted:
-            again = replace(seat, state=SeatState.CLAIMED, token=case.claims + 1, expires_at=expires_at)
+            again = replace(
+                seat,
+                state=SeatState.CLAIMED,
+                token=case.claims + 1,
+                expires_at=expires_at,
+                second_look=bool(case.reopened),
+            )
             case = case.with_seat(again)
         return case
 

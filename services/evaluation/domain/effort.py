@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from services.evaluation.domain import errors
-from services.evaluation.domain.case import Case, CaseState, Draft
+from services.evaluation.domain.case import Case, CaseState, Draft, Seat
 from services.evaluation.domain.catalogue import Catalogue, Profile
 from services.evaluation.domain.votes import Unrated, read_vote
 
@@ -61,10 +61,11 @@ def with_unknown_reopened(case: Case, catalogue: Catalogue, expires_at: datetime
     return again.with_drafts_again(expires_at)
 
 
-def check_reopened(before: Draft, after: Draft, case: Case) -> None:
-    """Only what was reopened may differ, if anything was. Raises: NotReopened."""
-    if not case.reopened:
+def check_reopened(seat: Seat, after: Draft, case: Case) -> None:
+    """In a second look only what was reopened may differ; somebody new is asked everything. Raises: NotReopened."""
+    if not seat.second_look:
         return
+    before = seat.draft
     if after.exclusions != before.exclusions:
         raise errors.NotReopened("exclusions")
     for criterion in {*before.ratings, *after.ratings} - {*case.reopened}:

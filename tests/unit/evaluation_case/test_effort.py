@@ -15,7 +15,7 @@ from services.evaluation.domain.effort import (
     with_unknown_reopened,
 )
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
-from tests.unit.evaluation_case.cases import ADA, BEN, LATER, case, catalogue, seat, worked
+from tests.unit.evaluation_case.cases import ADA, BEN, CEM, LATER, case, catalogue, seat, worked
 
 FULL, SHORT = catalogue().profiles["full"], catalogue().profiles["short"]
 DUE = date(2026, 4, 1)
@@ -77,12 +77,15 @@ def test_what_nobody_could_assess_is_opened_again_and_nothing_else(flag: str) ->
     again = with_unknown_reopened(of, catalogue(), LATER)  # type: ignore[arg-type]
     assert (again.state, again.reopened, again.result) == (CaseState.OPEN, ("L1",), None)
     assert [(each.state, each.token) for each in again.seats] == [(SeatState.CLAIMED, 3), (SeatState.CLAIMED, 4)]
-    check_reopened(draft, replace(draft, ratings={**draft.ratings, "L1": GivenRating(0)}), again)
+    own = again.seats[0]
+    check_reopened(own, replace(draft, ratings={**draft.ratings, "L1": GivenRating(0)}), again)
+    other = replace(draft, ratings={**draft.ratings, "L2": GivenRating(2)})
     with pytest.raises(errors.NotReopened) as refused:
-        check_reopened(draft, replace(draft, ratings={**draft.ratings, "L2": GivenRating(2)}), again)
+        check_reopened(own, other, again)
     assert refused.value.field == "ratings.L2.value"
     with pytest.raises(errors.NotReopened):
-        check_reopened(draft, replace(draft, exclusions={"K1": "nein"}), again)
+        check_reopened(own, replace(draft, exclusions={"K1": "nein"}), again)
+    check_reopened(seat(CEM), other, again)
 
 
 def test_a_result_that_misses_nothing_stays() -> None:
