@@ -109,6 +109,9 @@ class Deciding(Body):
     conditions: Words | None = Field(None, description="accepted_with_conditions")
     deviation_reason: Words | None = Field(None, description="where the decision is not the recommended one")
     confirmation: Words | None = Field(None, description="where the result is close (knapp), or nothing was scored")
+    minority_view: Words | None = Field(
+        None, description="needed with the flag minority-view, possible with adjacent-classes"
+    )
     until: date | None = Field(None, description="deferred")
     addressee: Words | None = Field(None, description="forwarded: a key without spaces")
 
@@ -122,6 +125,7 @@ class Deciding(Body):
             self.confirmation,
             self.until,
             self.addressee,
+            self.minority_view,
         )
 
 
@@ -292,6 +296,7 @@ class DecisionOut(BaseModel):
     reasons: str
     conditions: str | None
     deviation_reason: str | None
+    minority_view: str | None
     until: date | None
     addressee: str | None
 

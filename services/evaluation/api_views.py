@@ -181,6 +181,7 @@ def _decision(view: CaseView) -> out.DecisionOut | None:
         reasons=decision.reasons,
         conditions=decision.conditions,
         deviation_reason=decision.deviation_reason,
+        minority_view=decision.minority_view,
         until=decision.until,
         addressee=decision.addressee,
     )

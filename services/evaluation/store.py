@@ -328,6 +328,7 @@ async def insert_decision(work: UnitOfWork, case_id: UUID, decision: TakenDecisi
         decision.confirmation,
         decision.until,
         decision.addressee,
+        decision.minority_view,
     )
 
 

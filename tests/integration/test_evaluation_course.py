@@ -167,8 +167,30 @@ async def test_what_nobody_could_assess_is_looked_at_again_by_the_same_evaluator
     await at.assess("cem", case_id, sheet("G1", "B"))
     view = await seen(at, "finn", case_id)
     assert view["result"]["S"] == "61/80"
+    assert (await seen(at, "finn", case_id))["reopened"] == []
     late = await at.post("finn", f"/cases/{case_id}/second-look")
     assert late.json()["code"] == "evaluation.nothing_unknown"
+
+
+async def test_a_second_look_stays_one_for_who_gives_the_case_back_and_takes_it_again(at: Desk) -> None:
+    case_id = await at.case_of(await at.released(profile="internal"))
+    asked = await asked_of(at, "ada", case_id)
+    unknown = dict.fromkeys(("Z11", "Z12", "Z13", "Z21", "Z22", "Z23"), "NB")
+    await at.assess("ada", case_id, short(rated(unknown), asked))
+    await at.assess("ben", case_id, short(rated(unknown, evaluator="B"), asked))
+    assert (await at.post("finn", f"/cases/{case_id}/second-look")).status_code == 204
+    token = (await seen(at, "ada", case_id))["assessment"]["token"]
+    assert (await at.post("ada", f"/cases/{case_id}/hand-back", {"token": token})).status_code == 204
+    token = (await at.claim("ada", case_id)).json()["token"]
+    version = (await seen(at, "ada", case_id))["assessment"]["draft_version"]
+    body = {"token": token, "draft_version": version, **short(rated({**unknown, "L1": -2}), asked)}
+    refused = await at.put("ada", f"/cases/{case_id}/assessment", body)
+    assert refused.json()["code"] == "evaluation.not_reopened"
+    opening = {"token": token, "criterion": "Z43"}
+    assert (await at.post("ada", f"/cases/{case_id}/opened-criteria", opening)).status_code == 204
+    await at.assess("ada", case_id, short(sheet("G1", "A"), [*asked, "Z43"]))
+    await at.assess("ben", case_id, short(sheet("G1", "B"), [*asked, "Z43"]))
+    assert (await seen(at, "finn", case_id))["state"] == "consolidated"
 
 
 async def test_all_of_it_works_on_pages(at: Desk) -> None:
@@ -195,4 +217,25 @@ async def test_all_of_it_works_on_pages(at: Desk) -> None:
         assert "Einig." in refused.text
         assert (await submit(browser, f"{page}/einigung", fields | {"minutes": "Einig."}, page)).status_code == 303
         shown = (await browser.get(page)).text
-        assert "Vor dem Gespräch lautete die Empfehlung" in shown
+        assert "Vor dem Gespräch widersprachen sich die Gutachten" in shown
+
+
+async def test_the_view_of_an_outvoted_minority_is_published(at: Desk) -> None:
+    impulse_id, case_id = await at.assessed("G9")
+    await at.assess("cem", case_id, sheet("G9", "A"))
+    view = await seen(at, "eva", case_id)
+    assert "minority-view" in view["result"]["flags"]
+    follow = {"UMSETZEN": "accepted", "MIT_AUFLAGEN": "accepted_with_conditions", "NICHT_UMSETZEN": "rejected"}
+    decision = follow[view["result"]["decision"]]
+    body = {"decision": decision, "reasons": "Die Mehrheit überzeugt.", "confirmation": "Ja, gesehen."}
+    if decision == "accepted_with_conditions":
+        body["conditions"] = "Bis Juni prüft der Tiefbau."
+    refused = await at.post("eva", f"/cases/{case_id}/decision", body)
+    assert (refused.status_code, refused.json()["field"]) == (422, "minority_view")
+    body["minority_view"] = "Ein Gutachten sieht die Kosten anders."
+    assert (await at.post("eva", f"/cases/{case_id}/decision", body)).status_code == 204
+    assert (await at.post("finn", f"/cases/{case_id}/publication")).status_code == 204
+    kind, fact = (await at.facts(impulse_id))[-1]
+    assert (kind, fact["evaluators"], fact["third_opinion"]) == ("published", 3, True)
+    text = await at.pool.fetchval("SELECT content FROM texts WHERE text_id = $1", fact["minority_view"]["text_id"])
+    assert text["body"] == "Ein Gutachten sieht die Kosten anders."

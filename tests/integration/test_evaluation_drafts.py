@@ -159,7 +159,7 @@ async def test_a_draft_is_handed_over_confirmed_and_submitted_under_the_new_name
     assert (taken.status_code, taken.json()["draft_version"]) == (200, 1)
     shown = await at.get("ben", f"/cases/{case_id}")
     assert shown.json()["assessment"]["unconfirmed"]
-    assert "ada" not in shown.text
+    assert "|ada" not in shown.text
 
     submission = held | {"draft_version": 1}
     refused = await at.post("ben", f"/cases/{case_id}/submit", submission)
@@ -215,7 +215,7 @@ async def test_a_coordinator_releases_the_draft_of_an_expired_claim_with_a_cause
     await age(at, case_id, "-1 minute")
     seen = await at.get("finn", f"/cases/{case_id}")
     [idle] = seen.json()["expired_drafts"]
-    assert "ada" not in seen.text
+    assert "|ada" not in seen.text
     assert "stadtplanung" not in seen.text
     path = f"/cases/{case_id}/expired-drafts"
     release = f"{path}/{idle['draft']}/release"

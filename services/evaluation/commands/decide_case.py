@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.evaluation import store
+from services.evaluation.domain.agreement import ClassAgreement
 from services.evaluation.domain.case import Case, CaseState
 from services.evaluation.domain.decision import Advice, Proposal, decide
 from services.evaluation.domain.people import Person, pseudonym
@@ -45,4 +46,10 @@ def advice_of(case: Case) -> Advice | None:
     """What the stored result advises; None where nothing was scored."""
     if case.result is None:
         return None
-    return Advice(Recommendation(case.result["decision"]), CLOSE in case.result["flags"])
+    flags = case.result["flags"]
+    return Advice(
+        Recommendation(case.result["decision"]),
+        close=CLOSE in flags,
+        minority=ClassAgreement.MINORITY in flags,
+        adjacent=ClassAgreement.ADJACENT in flags,
+    )

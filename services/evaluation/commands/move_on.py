@@ -30,7 +30,10 @@ async def move_on(case: Case, work: UnitOfWork, surroundings: Surroundings) -> N
     """Ask the offices, a third evaluator or for a meeting, or consolidate; nothing while a vote or an answer is missing."""
     catalogue = await surroundings.catalogue_of(case, work)
     names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
-    match end_round(case, catalogue, names):
+    step = end_round(case, catalogue, names)
+    if step is not None:  # with the last vote a second look is over
+        case = replace(case, reopened=())
+    match step:
         case AskOffices(criteria):
             await _ask_offices(case, criteria, catalogue, work, surroundings)
         case AskThird(causes):

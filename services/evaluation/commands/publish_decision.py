@@ -58,6 +58,7 @@ async def publish_decision(command: PublishDecision, work: UnitOfWork, surroundi
             reasons=refs["decision_reasons"],
             conditions=refs.get("conditions"),
             deviation_reason=refs.get("deviation_reason"),
+            minority_view=refs.get("minority_view"),
             case_sheet=refs.get("case_sheet"),
             addressee=decision.addressee,
             until=decision.until,
@@ -77,6 +78,7 @@ def _texts(decision: TakenDecision, impulse: Impulse, sheet: Text | None) -> dic
         "decision_reasons": decision.reasons,
         "conditions": decision.conditions,
         "deviation_reason": decision.deviation_reason,
+        "minority_view": decision.minority_view,
     }
     texts = {kind: new_text(impulse.id, kind, body=body) for kind, body in words.items() if body is not None}
     if sheet is not None:

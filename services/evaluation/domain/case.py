@@ -190,7 +190,13 @@ class Case:
         claimed = Seat(evaluator, self.claims + 1, expires_at, SeatState.CLAIMED)
         if own is None:
             return claimed
-        return replace(claimed, draft=own.draft, draft_version=own.draft_version, unconfirmed=own.unconfirmed)
+        return replace(
+            claimed,
+            draft=own.draft,
+            draft_version=own.draft_version,
+            unconfirmed=own.unconfirmed,
+            second_look=own.second_look,
+        )
 
     def is_held_by(self, person_id: str, now: datetime) -> bool:
         """Whether the person is assessing the case at the moment."""

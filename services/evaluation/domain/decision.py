@@ -26,10 +26,15 @@ ADDRESSEE = re.compile(r"\w[\w./-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the result says to the person who decides; `close` stands for the flag `knapp`."""
+    """What the result says to the person who decides.
+
+    `close` stands for the flag `knapp`, `minority` for `minority-view`, `adjacent` for `adjacent-classes`.
+    """
 
     recommendation: Recommendation
     close: bool
+    minority: bool = False
+    adjacent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Proposal:
     confirmation: str | None = None
     until: date | None = None
     addressee: str | None = None
+    minority_view: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,15 @@ class TakenDecision:
     confirmation: str | None
     until: date | None
     addressee: str | None
+    minority_view: str | None
 
 
 def decide(case: Case, advice: Advice | None, proposal: Proposal, decider: Person, today: date) -> TakenDecision:
     """Check a decision by every rule; `advice` is None on the direct track, where nothing is scored.
 
-    A reason for a deviation and a confirmation that are not needed are left out.
+    A reason for a deviation, a confirmation and a minority view that are not needed are left out.
     Raises: NotConsolidated, AlreadyDecided, FourEyes, SameUnit, ReasonsMissing, ConditionsInvalid, DeferralInvalid,
-    AddresseeInvalid, DeviationReasonMissing, ConfirmationMissing.
+    AddresseeInvalid, DeviationReasonMissing, ConfirmationMissing, MinorityViewMissing.
     """
     _check_state(case)
     _check_person(case, decider)
@@ -89,6 +96,7 @@ def decide(case: Case, advice: Advice | None, proposal: Proposal, decider: Perso
         confirmation=_confirmation(proposal, advice),
         until=proposal.until,
         addressee=proposal.addressee,
+        minority_view=_minority_view(proposal, advice),
     )
 
 
@@ -159,6 +167,16 @@ def _confirmation(proposal: Proposal, advice: Advice | None) -> str | None:
             )
         return confirmation
     return confirmation if advice is None else None
+
+
+def _minority_view(proposal: Proposal, advice: Advice | None) -> str | None:
+    """Where a minority is outvoted, its view is published; where classes are adjacent, it may be."""
+    view = _text(proposal.minority_view)
+    if advice is None or not (advice.minority or advice.adjacent):
+        return None
+    if advice.minority and view is None:
+        raise errors.MinorityViewMissing("minority_view")
+    return view
 
 
 def _text(value: str | None) -> str | None:

@@ -22,7 +22,8 @@ def with_open_criterion(case: Case, criterion: str, catalogue: Catalogue) -> Cas
     """The case with one more criterion asked of all; nothing tells who asked for it. Raises: CriterionNotClosed."""
     if criterion not in catalogue.criteria or criterion in case.asked(catalogue):
         raise errors.CriterionNotClosed("criterion")
-    return replace(case, opened=(*case.opened, criterion))
+    reopened = (*case.reopened, criterion) if case.reopened else ()
+    return replace(case, opened=(*case.opened, criterion), reopened=reopened)
 
 
 def with_higher_track(case: Case, profile: Profile, expires_at: datetime, due_on: date) -> Case:

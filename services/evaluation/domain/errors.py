@@ -197,6 +197,13 @@ class ConfirmationMissing(DomainError):
     code = "evaluation.confirmation_missing"
 
 
+class MinorityViewMissing(CaseRefusal):
+    """A minority of the evaluators was outvoted; how they see it is published with the decision."""
+
+    code = "evaluation.minority_view_missing"
+    sentence = "Bitte fassen Sie zusammen, wie die Minderheit der Gutachten es sieht. Nennen Sie keine Namen."
+
+
 class ConditionsInvalid(DomainError):
     """Conditions are missing where the decision needs them, or given where it has none."""
 

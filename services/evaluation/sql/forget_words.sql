@@ -36,6 +36,7 @@ WITH drafts AS (
 UPDATE decisions
 SET reasons = '',
     conditions = CASE WHEN conditions IS NULL THEN NULL ELSE '' END,
+    minority_view = NULL,
     deviation_reason = CASE WHEN deviation_reason IS NULL THEN NULL ELSE '' END,
     confirmation = NULL
 FROM cases

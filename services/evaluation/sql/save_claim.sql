@@ -11,4 +11,4 @@ INSERT INTO seats (case_id, evaluator, unit, token, expires_at, state)
 VALUES ($1, $2, $3, $4, $5, 'claimed')
 ON CONFLICT (case_id, evaluator) DO UPDATE
 SET unit = excluded.unit, token = excluded.token, expires_at = excluded.expires_at, state = excluded.state,
-    passes_on = false, second_look = false
+    passes_on = false

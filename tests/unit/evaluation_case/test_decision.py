@@ -128,3 +128,19 @@ def test_a_case_is_opened_with_the_profile_of_screening(track: str, profile: str
 def test_an_unknown_profile_or_one_with_less_effort_than_the_track_is_refused(track: str, profile: str | None) -> None:
     with pytest.raises(errors.ProfileUnknown):
         profile_of(track, profile, catalogue())
+
+
+def test_an_outvoted_minority_is_heard() -> None:
+    advice = Advice(Recommendation.IMPLEMENT, close=False, minority=True)
+    with pytest.raises(errors.MinorityViewMissing) as refused:
+        decide(ASSESSED, advice, proposal(minority_view=" "), EVA, TODAY)
+    assert refused.value.field == "minority_view"
+    taken = decide(ASSESSED, advice, proposal(minority_view=" Es kostet zu viel. "), EVA, TODAY)
+    assert taken.minority_view == "Es kostet zu viel."
+
+
+def test_adjacent_views_may_be_told_and_without_any_difference_there_is_nothing_to_tell() -> None:
+    adjacent = Advice(Recommendation.IMPLEMENT, close=False, adjacent=True)
+    assert decide(ASSESSED, adjacent, proposal(), EVA, TODAY).minority_view is None
+    assert decide(ASSESSED, adjacent, proposal(minority_view="Nah dran."), EVA, TODAY).minority_view == "Nah dran."
+    assert decide(ASSESSED, CLEAR, proposal(minority_view="Nah dran."), EVA, TODAY).minority_view is None
