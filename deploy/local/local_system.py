@@ -170,6 +170,8 @@ class LocalSystem:
         }
         return links | {
             "IMPULSWERK_MODE": "laptop",
+            # The stories of the sample city go the way they are told.
+            "IMPULSWERK_SHORT_CASES_CHECKED": "0",
             "IMPULSWERK_DATABASE_URL": self._postgres.dsn(service),
             "IMPULSWERK_KAFKA": self._kafka.bootstrap_servers,
             "IMPULSWERK_PARTITIONS": str(PARTITIONS),

@@ -118,7 +118,7 @@ def _assessment(view: CaseView) -> out.AssessmentOut | None:
             state = "claimed" if view.holds_place else "expired"
         case SeatState.HANDED_BACK:
             state = "handed_back"
-        case SeatState.SUBMITTED:
+        case SeatState.SUBMITTED | SeatState.SET_ASIDE:
             state = "submitted"
     return out.AssessmentOut(
         state=state,

@@ -55,7 +55,7 @@ def surroundings_from(settings: EvaluationSettings) -> Surroundings:
     """The city's data and the keys. Raises: CityDataError, ValueError, OSError."""
     keys = Keys(match=secret_bytes(settings.secrets.match), pseudonym=secret_bytes(settings.secrets.pseudonym))
     city = load_city(settings.city)
-    return Surroundings(city, load_routing(settings.city, city), keys, Catalogues())
+    return Surroundings(city, load_routing(settings.city, city), keys, Catalogues(), settings.short_cases_checked)
 
 
 async def activate_configured_catalogue(settings: EvaluationSettings, surroundings: Surroundings) -> None:

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from services.evaluation.domain.case import CaseState, SeatState
+from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.votes import SCALE
 from services.evaluation.doors import surroundings_of
@@ -174,7 +174,7 @@ def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
     """What the person can do with the case now; a form that came back is shown even when the claim is over."""
     state = view.case.state
     match role:
-        case "evaluator" if view.seat is not None and view.seat.state is SeatState.SUBMITTED:
+        case "evaluator" if view.seat is not None and view.seat.is_in:
             return "wait"
         case "evaluator" if view.barred:
             return "read"

@@ -181,6 +181,7 @@ async def _load(connection: asyncpg.Connection, case_id: UUID, query: str) -> Ca
         reopened=tuple(row["reopened"]),
         agreed=row["agreed"],
         pool=row["pool"],
+        short_class=row["short_class"],
     )
 
 
@@ -286,6 +287,11 @@ async def save_drafts_again(work: UnitOfWork, before: Case, after: Case, expires
         after.claims,
         bool(after.reopened),
     )
+
+
+async def set_short_seats_aside(work: UnitOfWork, case: Case) -> None:
+    """Keep what the short assessment had recommended; it has no vote any more."""
+    await work.connection.execute(QUERIES["set_seats_aside"], case.id, case.short_class)
 
 
 async def keep_consensus(work: UnitOfWork, case: Case, minutes: str) -> None:

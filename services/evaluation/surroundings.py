@@ -17,12 +17,16 @@ from shared.runtime.working_days import add_working_days
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The city's data and routing rules, the keys of marks and pseudonyms, and the catalogues."""
+    """The city's data and routing rules, the keys of marks and pseudonyms, the catalogues.
+
+    About every `short_cases_checked`-th short case is also assessed in full (0: none).
+    """
 
     city: City
     routing: Routing
     keys: Keys
     catalogues: Catalogues
+    short_cases_checked: int
 
     def lease_until(self, now: datetime) -> datetime:
         """When a claim ends that is made or worked on now: with the end of the fifth working day, or as the city has it."""

@@ -26,6 +26,7 @@ from shared.contracts.lists import (
     ExclusionAnswer,
     QueryStage,
     RaisingCause,
+    Recommendation,
     ReopeningCause,
     ThirdOpinionCause,
     Track,
@@ -104,9 +105,9 @@ class CaseClosed(CaseFact):
 
 
 class TrackRaised(CaseFact):
-    """The case needs more effort than screening thought; never less."""
+    """The case needs more effort than screening thought, or was drawn as a sample to check short assessments; never less."""
 
-    event_type = "de.impulswerk.assessment.track_raised.v1"
+    event_type = "de.impulswerk.assessment.track_raised.v2"
 
     cause: RaisingCause
     track: Track
@@ -269,6 +270,8 @@ class SubmittedToCouncil(CaseFact):
 class DecisionPublished(CaseFact):
     """The decision with its reasons and the anonymous result: the only fact of assessment that others act on.
 
+    `short_class`: what the short assessment had recommended, where a sample was assessed in full, too.
+
     Illegal combinations cannot be built: forwarded names its addressee, deferred its day, a deviation its reason.
     """
 
@@ -294,6 +297,7 @@ class DecisionPublished(CaseFact):
     catalogue_version: CatalogueVersion
     track: Track
     third_opinion: Flag = False
+    short_class: Recommendation | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -18,7 +18,8 @@ RedactionCause = Annotated[Literal["request", "retention", "third_party", "unlaw
 
 ReopeningCause = Annotated[Literal["appeal", "deferral_ended"], PUBLIC]
 ClosingCause = Annotated[Literal["withdrawn", "merged", "redacted"], PUBLIC]
-RaisingCause = Annotated[Literal["evaluator", "decider", "appeal"], PUBLIC]
+RaisingCause = Annotated[Literal["evaluator", "decider", "appeal", "sample"], PUBLIC]
+Recommendation = Annotated[Literal["UMSETZEN", "MIT_AUFLAGEN", "NICHT_UMSETZEN", "KLAEREN", "WEITERLEITEN"], PUBLIC]
 ThirdOpinionCause = Annotated[Literal["classes_differ", "conflict_share"], INTERNAL]
 ExclusionAnswer = Annotated[Literal["ja", "nein", "offen", "na"], INTERNAL]
 DeadlineCause = Annotated[

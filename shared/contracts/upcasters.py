@@ -27,8 +27,14 @@ def _with_costs(plan: dict[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in plan.items() if name not in _COSTS}, "costs": costs}
 
 
+def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
+    """Only a closed list has grown: what the older version allowed means the same in the newer one."""
+    return dict(data)
+
+
 UPCASTERS: Final[Mapping[str, Upcaster]] = MappingProxyType(
     {
+        "de.impulswerk.assessment.track_raised.v1": _unchanged,
         "de.impulswerk.measure.planned.v1": _with_costs,
         "de.impulswerk.measure.replanned.v1": _with_costs,
     }

@@ -193,9 +193,9 @@ def test_a_version_that_lies_on_a_topic_is_still_a_message_of_it_with_the_schema
         for schema, instance in ((message["headers"], record["headers"]), (message["payload"], record["value"])):
             whole = {**schema, "components": DOCUMENT["components"]}
             assert [error.message for error in Draft202012Validator(whole).iter_errors(instance)] == []
-        broken = {**record["value"], "planned_cents": -1}
+        broken = {**record["value"], "impulse_id": -1}
         whole = {**message["payload"], "components": DOCUMENT["components"]}
-        assert [error.path[0] for error in Draft202012Validator(whole).iter_errors(broken)] == ["planned_cents"]
+        assert [error.path[0] for error in Draft202012Validator(whole).iter_errors(broken)] == ["impulse_id"]
 
 
 def test_headers_and_value_of_every_sample_fit_its_message() -> None:

@@ -163,9 +163,9 @@ class Desk:
                 RETURNING impulse_id
             ), more AS (
                 INSERT INTO cases (case_id, impulse_id, round, state, catalogue_id, catalogue_version, track, profile,
-                    evaluators_required, due_on, result)
+                    evaluators_required, due_on, result, short_class)
                 SELECT copies.impulse_id, copies.impulse_id, 1, 'published', catalogue_id, catalogue_version, track, profile,
-                    evaluators_required, due_on, result
+                    evaluators_required, due_on, result, short_class
                 FROM copies, cases
                 RETURNING case_id
             )
@@ -260,7 +260,8 @@ async def desk(settings: Settings, folder: Path, **more: Any) -> AsyncIterator[D
             ]
         )
     )
-    own = EvaluationSettings.model_validate(settings.model_dump() | {"demo_sign_ins": sign_ins} | more)
+    chosen = {"demo_sign_ins": sign_ins, "short_cases_checked": 0} | more
+    own = EvaluationSettings.model_validate(settings.model_dump() | chosen)
     surroundings = surroundings_from(own)
     await activate_configured_catalogue(own, surroundings)
     pool = await open_pool(own)

@@ -8,14 +8,15 @@ from uuid6 import uuid7
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState, OfficeQuestion
-from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.people import labels
+from services.evaluation.domain.catalogue import Catalogue, Track
+from services.evaluation.domain.effort import with_full_check
+from services.evaluation.domain.people import is_drawn, labels
 from services.evaluation.domain.result_json import to_json
 from services.evaluation.domain.round_end import AskConsensus, AskOffices, AskThird, Consolidated, end_round
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
-from shared.contracts.facts import CaseConsolidated, StatementRequested, ThirdOpinionRequested
+from shared.contracts.facts import CaseConsolidated, StatementRequested, ThirdOpinionRequested, TrackRaised
 from shared.contracts.lists import ThirdOpinionCause as CauseKey
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.working_days import add_working_days
@@ -41,7 +42,11 @@ async def move_on(case: Case, work: UnitOfWork, surroundings: Surroundings) -> N
         case AskConsensus(result):
             await _ask_consensus(case, to_json(result), work)
         case Consolidated(result):
-            await _consolidate(case, to_json(result), work)
+            done = replace(case, result=to_json(result))
+            if _is_sample(case, surroundings):
+                await _check_in_full(done, catalogue, work, surroundings)
+            else:
+                await _consolidate(done, work)
         case None:
             pass
 
@@ -93,6 +98,32 @@ async def _ask_consensus(case: Case, result: dict[str, Any], work: UnitOfWork) -
     await store.save_case_state(work, replace(case, state=CaseState.AWAITING_CONSENSUS, result=result))
 
 
-async def _consolidate(case: Case, result: dict[str, Any], work: UnitOfWork) -> None:
-    await store.save_case_state(work, replace(case, state=CaseState.CONSOLIDATED, result=result))
+def _is_sample(case: Case, surroundings: Surroundings) -> bool:
+    drawn = is_drawn(surroundings.keys, case.id, surroundings.short_cases_checked)
+    return case.track == Track.SHORT and case.short_class is None and drawn
+
+
+async def _check_in_full(case: Case, catalogue: Catalogue, work: UnitOfWork, surroundings: Surroundings) -> None:
+    """Others assess it anew; their result counts, and whether the classes agree tells how good short assessments are."""
+    profile = next(profile for profile in catalogue.profiles.values() if profile.track is Track.FULL)
+    full = with_full_check(case, profile, surroundings.assessment_due(work.now))
+    await store.set_short_seats_aside(work, full)
+    await store.save_case_state(work, full)
+    await store.save_due_date(work, full)
+    work.record(
+        TrackRaised(
+            impulse_id=full.impulse_id,
+            case_id=full.id,
+            round=full.round,
+            cause="sample",
+            track=profile.track.value,
+            profile=profile.id,
+            evaluators_required=full.evaluators_required,
+            due_on=full.due_on,
+        )
+    )
+
+
+async def _consolidate(case: Case, work: UnitOfWork) -> None:
+    await store.save_case_state(work, replace(case, state=CaseState.CONSOLIDATED))
     work.record(CaseConsolidated(impulse_id=case.impulse_id, case_id=case.id, round=case.round))

@@ -11,6 +11,9 @@ from services.evaluation.domain.people import Person, labels
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 
+OF_SHORT_TRACK = "im kurzen Verfahren"
+"""Whose assessment was set aside, because others assessed the case in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteDiscussion:
@@ -31,5 +34,5 @@ async def note_discussion(command: NoteDiscussion, work: UnitOfWork, surrounding
     revealed = case.is_revealed_to(command.person.id, in_charge=command.in_charge is not None)
     note = check_note(command.note, case, revealed=revealed)
     names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
-    author = command.in_charge or f"Gutachten {names[command.person.id]}"
+    author = command.in_charge or f"Gutachten {names.get(command.person.id, OF_SHORT_TRACK)}"
     await store.keep_note(work, uuid7(), case.id, author, note)

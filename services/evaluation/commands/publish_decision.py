@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 from uuid import UUID
 
 from services.evaluation import store
@@ -13,6 +14,7 @@ from services.evaluation.store import Impulse
 from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import DecisionPublished
+from shared.contracts.lists import Recommendation as RecommendationKey
 from shared.contracts.lists import TextKind
 from shared.contracts.texts import Text, new_text
 from shared.contracts.topics import TextTopic
@@ -69,6 +71,7 @@ async def publish_decision(command: PublishDecision, work: UnitOfWork, surroundi
             catalogue_version=case.catalogue_version,
             track=case.track,
             third_opinion=bool(case.third_opinion),
+            short_class=cast("RecommendationKey | None", case.short_class),
         )
     )
 

@@ -35,11 +35,12 @@ REVEALED = {CaseState.AWAITING_CONSENSUS, CaseState.CONSOLIDATED, CaseState.DECI
 
 
 class SeatState(StrEnum):
-    """What became of a claim."""
+    """What became of a claim; `SET_ASIDE`: a short assessment that others check by a full one."""
 
     CLAIMED = "claimed"
     HANDED_BACK = "handed_back"
     SUBMITTED = "submitted"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class Seat:
     unconfirmed: bool = False
     second_look: bool = False
 
+    @property
+    def is_in(self) -> bool:
+        """Whether the assessment was submitted and cannot be changed."""
+        return self.state in {SeatState.SUBMITTED, SeatState.SET_ASIDE}
+
     def is_taken(self, now: datetime) -> bool:
         """Whether the place is not free for somebody else."""
         return self.state is SeatState.SUBMITTED or (self.state is SeatState.CLAIMED and now < self.expires_at)
@@ -100,6 +106,7 @@ class Case:
     `opened`: criteria asked beyond the profile. `reopened`: the only criteria that may be changed, if there are any, because
     nobody could assess them. `agreed`: the values of a consensus meeting by criterion.
     `pool`: whose evaluators may claim it; None is everybody's.
+    `short_class`: what a short assessment had recommended that is checked by a full one.
     A case of the direct track has no profile, no evaluators and no result.
     """
 
@@ -123,6 +130,7 @@ class Case:
     reopened: tuple[str, ...] = ()
     agreed: Mapping[str, int] | None = None
     pool: str | None = None
+    short_class: str | None = None
 
     def asked(self, catalogue: Catalogue) -> frozenset[str]:
         """The scored criteria that are asked: those of the profile and those opened for all; none on the direct track."""
@@ -149,7 +157,7 @@ class Case:
     def is_revealed_to(self, person_id: str, *, in_charge: bool) -> bool:
         """Whether the assessments may be seen: by who submitted one, and by who is in charge of the case."""
         own = self.seat_of(person_id)
-        return self.state in REVEALED and (in_charge or (own is not None and own.state is SeatState.SUBMITTED))
+        return self.state in REVEALED and (in_charge or (own is not None and own.is_in))
 
     def refuse_unless_open(self) -> None:
         """Raises: CaseNotOpen."""
@@ -178,7 +186,7 @@ class Case:
         if not in_pool:
             raise errors.NotInPool
         own = self.seat_of(evaluator.id)
-        if own is not None and own.state is SeatState.SUBMITTED:
+        if own is not None and own.is_in:
             raise errors.AlreadySubmitted
         if own is not None and own.is_taken(now):
             return own
@@ -211,7 +219,7 @@ class Case:
         Raises: AlreadySubmitted, CaseNotOpen, StaleClaim.
         """
         seat = self.seat_of(person_id)
-        if seat is not None and seat.state is SeatState.SUBMITTED:
+        if seat is not None and seat.is_in:
             raise errors.AlreadySubmitted
         self.refuse_unless_open()
         if seat is None or not seat.is_taken(now) or str(seat.token) != token:

@@ -1,7 +1,7 @@
 """Somebody declares not to be impartial. Source: assessment-method.md, "Several evaluators" (declared, and blocks)."""
 
 from services.evaluation.domain import errors
-from services.evaluation.domain.case import Case, SeatState
+from services.evaluation.domain.case import Case
 
 
 def declare_conflict(case: Case, person_id: str, *, declares: bool) -> Case:
@@ -10,7 +10,7 @@ def declare_conflict(case: Case, person_id: str, *, declares: bool) -> Case:
     Raises: AlreadySubmitted, CaseNotOpen, ConflictUndeclared.
     """
     seat = case.seat_of(person_id)
-    if seat is not None and seat.state is SeatState.SUBMITTED:
+    if seat is not None and seat.is_in:
         raise errors.AlreadySubmitted
     case.refuse_unless_open()
     if not declares:

@@ -60,7 +60,7 @@ def expired_drafts(case: Case, now: datetime) -> tuple[Seat, ...]:
 
 def offered_draft(case: Case, holder: Seat, now: datetime) -> Seat | None:
     """The draft that the holder of a place may take over: as long as nothing of the own is saved, the one left first."""
-    if holder.draft_version > 0 or not holder.is_taken(now) or holder.state is SeatState.SUBMITTED:
+    if holder.draft_version > 0 or not holder.is_taken(now) or holder.is_in:
         return None
     left = (seat for seat in _left(case, now) if seat.passes_on and seat.draft_version > 0)
     return min(left, key=lambda seat: seat.token, default=None)

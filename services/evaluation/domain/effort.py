@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from services.evaluation.domain import errors
-from services.evaluation.domain.case import Case, CaseState, Draft, Seat
+from services.evaluation.domain.case import Case, CaseState, Draft, Seat, SeatState
 from services.evaluation.domain.catalogue import Catalogue, Profile
 from services.evaluation.domain.votes import Unrated, read_vote
 
@@ -31,9 +31,13 @@ def with_higher_track(case: Case, profile: Profile, expires_at: datetime, due_on
 
     Raises: TrackNotHigher.
     """
+    return _raised(case, profile, due_on).with_drafts_again(expires_at)
+
+
+def _raised(case: Case, profile: Profile, due_on: date) -> Case:
     if ORDER.index(profile.track) <= ORDER.index(case.track):
         raise errors.TrackNotHigher("profile")
-    raised = replace(
+    return replace(
         case,
         state=CaseState.OPEN,
         track=profile.track.value,
@@ -46,7 +50,19 @@ def with_higher_track(case: Case, profile: Profile, expires_at: datetime, due_on
         agreed=None,
         result=None,
     )
-    return raised.with_drafts_again(expires_at)
+
+
+def with_full_check(case: Case, profile: Profile, due_on: date) -> Case:
+    """A short case, assessed and drawn as a sample, as a full one that others assess; what it recommended is kept.
+
+    Raises: TrackNotHigher.
+    """
+    assert case.result is not None
+    aside = tuple(
+        replace(seat, state=SeatState.SET_ASIDE) if seat.state is SeatState.SUBMITTED else seat for seat in case.seats
+    )
+    short = replace(case, seats=aside, short_class=case.result["decision"])
+    return _raised(short, profile, due_on)
 
 
 def with_unknown_reopened(case: Case, catalogue: Catalogue, expires_at: datetime) -> Case:

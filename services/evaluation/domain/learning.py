@@ -37,11 +37,16 @@ class QuestionFigures:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFigures:
-    """A version: how many cases were assessed, how many by several evaluators, and the share of these that needed a third."""
+    """A version: how many cases were assessed, how many by several evaluators, and the share of these that needed a third.
+
+    `checked`: short cases that were also assessed in full; `confirmed`: the share of them that ended in the same class.
+    """
 
     cases: int
     several: int
     third_opinions: Fraction | None
+    checked: int
+    confirmed: Fraction | None
     questions: tuple[QuestionFigures, ...]
 
 
@@ -59,12 +64,15 @@ class Learning:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._questions = {criterion: _Question() for criterion in catalogue.criteria}
-        self._cases = self._several = self._third = 0
+        self._cases = self._several = self._third = self._checked = self._confirmed = 0
 
     def add(self, case: AssessedCase) -> None:
         """A case that was assessed by this version."""
         sheets = as_assessed(case, self._catalogue).ratings
         self._cases += 1
+        if case.short_class is not None:
+            self._checked += 1
+            self._confirmed += case.before == case.short_class
         if len(sheets) > 1:
             self._several += 1
             self._third += case.third_opinion
@@ -86,6 +94,8 @@ class Learning:
             cases=self._cases,
             several=self._several,
             third_opinions=_share(self._third, self._several, self._several),
+            checked=self._checked,
+            confirmed=_share(self._confirmed, self._checked, self._checked),
             questions=tuple(self._figures()),
         )
 

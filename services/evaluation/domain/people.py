@@ -48,6 +48,11 @@ def pseudonym(keys: Keys, person_id: str, case_id: UUID) -> str:
     return _hmac(keys.pseudonym, f"{person_id}|{case_id}")
 
 
+def is_drawn(keys: Keys, case_id: UUID, every: int) -> bool:
+    """Whether a case is one of about every so many that are drawn by lot; 0 draws none. Nobody without the key can tell."""
+    return every > 0 and int(_hmac(keys.pseudonym, f"sample|{case_id}"), 16) % every == 0
+
+
 def labels(keys: Keys, person_ids: Iterable[str], case_id: UUID) -> dict[str, str]:
     """„Gutachten A, B ...“ by person.
 

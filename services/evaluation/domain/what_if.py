@@ -31,7 +31,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class AssessedCase:
-    """A case with a result; `office_answers` replace the evaluators' answers. `third_opinion`: one was asked for."""
+    """A case with a result; `office_answers` replace the evaluators' answers. `third_opinion`: one was asked for.
+
+    `short_class`: what a short assessment had recommended before this full one checked it.
+    """
 
     number: str
     profile: str
@@ -39,6 +42,7 @@ class AssessedCase:
     office_answers: Mapping[str, ExclusionAnswer]
     before: Recommendation
     third_opinion: bool = False
+    short_class: str | None = None
 
 
 class Origin(StrEnum):

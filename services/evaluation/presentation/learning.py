@@ -44,6 +44,7 @@ def overview(figures: CatalogueFigures) -> Iterator[str]:
     """How many cases there are, and how often a third opinion was needed."""
     yield f"Begutachtete Fälle: {figures.cases}, davon von mehreren begutachtet: {figures.several}."
     yield f"Drittes Gutachten nötig: {_share(figures.third_opinions)}."
+    yield f"Kurze Verfahren, zur Probe auch voll begutachtet: {figures.checked}. Gleiche Empfehlung: {_share(figures.confirmed)}."
 
 
 def figures_json(figures: CatalogueFigures, catalogue: Catalogue) -> dict[str, object]:
@@ -54,6 +55,8 @@ def figures_json(figures: CatalogueFigures, catalogue: Catalogue) -> dict[str, o
         "cases": figures.cases,
         "several": figures.several,
         "third_opinions": _exact(figures.third_opinions),
+        "short_cases_checked": figures.checked,
+        "short_cases_confirmed": _exact(figures.confirmed),
         "criteria": [
             {
                 "criterion": each.criterion,

@@ -40,4 +40,5 @@ def assessed_case(row: asyncpg.Record) -> AssessedCase:
         office_answers={name: ExclusionAnswer(answer) for name, answer in row["office_answers"].items()},
         before=Recommendation(row["decision"]),
         third_opinion=row["third_opinion"],
+        short_class=row["short_class"],
     )

@@ -1,7 +1,7 @@
 -- Every case with a result, or those of one version only, with nothing but what is computed with: no reasons, no names. For a
 -- cursor.
 SELECT i.number, c.catalogue_id, c.catalogue_version, c.profile, c.result ->> 'decision' AS decision,
-    c.third_opinion <> '{}' AS third_opinion,
+    c.third_opinion <> '{}' AS third_opinion, c.short_class,
     (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'values', (SELECT coalesce(jsonb_object_agg(key, value -> 'value'), '{}') FROM jsonb_each(s.ratings)),

@@ -23,6 +23,11 @@ WHERE c.state = 'open'
     AND ($11::date IS NULL OR c.due_on < $11)
     AND places.taken < c.evaluators_required
     AND places.barred = 0
+    AND NOT EXISTS (
+        SELECT
+        FROM seats
+        WHERE seats.case_id = c.case_id AND seats.evaluator = $1 AND seats.state = 'set_aside'
+    )
     AND NOT EXISTS (SELECT FROM barred_evaluators AS barred WHERE barred.impulse_id = c.impulse_id AND barred.person = $1)
 ORDER BY c.due_on, c.case_id
 LIMIT $12

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -10,10 +11,12 @@ from services.evaluation.domain.assessment import GivenRating
 from services.evaluation.domain.case import CaseState, Draft, SeatState
 from services.evaluation.domain.effort import (
     check_reopened,
+    with_full_check,
     with_higher_track,
     with_open_criterion,
     with_unknown_reopened,
 )
+from services.evaluation.domain.people import Keys, is_drawn
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from tests.unit.evaluation_case.cases import ADA, BEN, CEM, LATER, case, catalogue, seat, worked
 
@@ -91,3 +94,29 @@ def test_what_nobody_could_assess_is_opened_again_and_nothing_else(flag: str) ->
 def test_a_result_that_misses_nothing_stays() -> None:
     with pytest.raises(errors.NothingUnknown):
         with_unknown_reopened(unknown(["knapp"])[0], catalogue(), LATER)  # type: ignore[arg-type]
+
+
+def test_a_sample_keeps_what_the_short_assessment_said_and_gives_it_no_vote() -> None:
+    of = case(
+        track="short",
+        profile="short",
+        state=CaseState.OPEN,
+        evaluators_required=1,
+        seats=(worked("G1", ADA, "A"),),
+        result={"decision": "UMSETZEN"},
+    )
+    checked = with_full_check(of, FULL, DUE)
+    assert (checked.state, checked.track, checked.evaluators_required) == (CaseState.OPEN, "full", 2)
+    assert (checked.short_class, checked.submitted, checked.result) == ("UMSETZEN", (), None)
+    assert checked.seats[0].state is SeatState.SET_ASIDE
+
+
+@pytest.mark.parametrize("every", [0, 1, 10])
+def test_about_every_so_many_th_case_is_drawn_and_the_key_decides(every: int) -> None:
+    cases = [UUID(int=number) for number in range(1000)]
+    one, other = (
+        [is_drawn(Keys(match=b"m", pseudonym=key), each, every) for each in cases] for key in (b"one", b"other")
+    )
+    expected = 0 if every == 0 else 1000 / every
+    assert abs(sum(one) - expected) <= (40 if every == 10 else 0)
+    assert (one != other) is (every == 10)
