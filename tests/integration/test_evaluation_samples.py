@@ -72,4 +72,4 @@ async def test_how_often_short_cases_are_confirmed_is_shown_from_five_on(
             page = "/bewertung/katalog/erfahrungen"
             assert "Gleiche Empfehlung: unter 5 Fällen." in (await browser.get(page)).text
             await at.copy_cases(4)
-            assert "Gleiche Empfehlung: 100\N{NO-BREAK SPACE}%." in (await browser.get(page)).text
+            assert "Gleiche Empfehlung: 100 %." in (await browser.get(page)).text
