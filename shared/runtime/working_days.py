@@ -1,5 +1,6 @@
 """Working days: Monday to Friday without the public holidays of a German state."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -46,6 +47,21 @@ def working_days_after(deadline: date, today: date, state: str = "BW") -> int:
         day += ONE_DAY
         count += is_working_day(day, state)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """The working days of one state, for rules that must not know where holidays come from."""
+
+    state: str
+
+    def add(self, start: date, days: int) -> date:
+        """The end of a deadline of so many working days (see `add_working_days`)."""
+        return add_working_days(start, days, self.state)
+
+    def between(self, start: date, end: date) -> int:
+        """The working days after `start` up to and including `end`; 0 when `end` is not after it."""
+        return working_days_after(start, end, self.state)
 
 
 def _next_working_day(day: date, state: str) -> date:

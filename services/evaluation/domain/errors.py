@@ -261,6 +261,20 @@ class NotDecided(CaseRefusal):
     sentence = "In diesem Vorgang gibt es keine Entscheidung zu veröffentlichen."
 
 
+class DeadlineStands(CaseRefusal):
+    """The due date cannot be postponed: a query is open, or the assessment is over."""
+
+    code = "evaluation.deadline_stands"
+    status = 409
+    sentence = "Diese Frist lässt sich jetzt nicht verschieben."
+
+
+class PostponementInvalid(DomainError):
+    """The new due date is not after the present one, no working day, or too far away; or the reason is missing."""
+
+    code = "evaluation.postponement_invalid"
+
+
 class ProfileUnknown(CaseRefusal):
     """The active catalogue has no such profile for the track."""
 
