@@ -13,7 +13,7 @@ Role = Literal["evaluator", "decider", "coordinator", "office", "implementer", "
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Who may sign in, as what, for which unit (an id of `city/`), by which token.
+    """Who may sign in, as what, for which unit (an id of `city/`), by which token; `email` for the daily digest.
 
     `for_every_unit`: the one office person of the demo answers what any unit is asked.
     """
@@ -24,6 +24,7 @@ class SignIn:
     unit: str
     token: str
     for_every_unit: bool = False
+    email: str | None = None
 
 
 # Evaluators from three units: any two of different units can assess a case. The decider is of none of them.
@@ -46,7 +47,13 @@ def sign_ins(file: Path) -> list[SignIn]:
     """The demo sign-ins of a data directory; their tokens are made once and kept in `file` (mode 0600)."""
     if not file.exists():
         people = [
-            SignIn(*person, token=secrets.token_hex(20), for_every_unit=person[0] == "office") for person in PEOPLE
+            SignIn(
+                *person,
+                token=secrets.token_hex(20),
+                for_every_unit=person[0] == "office",
+                email=f"{person[1]}@musterstadt.example",
+            )
+            for person in PEOPLE
         ]
         write_private(file, json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=2))
     return [SignIn(**entry) for entry in json.loads(file.read_text(encoding="utf-8"))]

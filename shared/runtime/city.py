@@ -35,8 +35,20 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationLevel:
+    """Whom a late case is put before: a role, not a person, after so many working days of lateness."""
+
+    name: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Deadlines of the process: working days of the state, the service promise in calendar months."""
+    """Deadlines of the process: working days of the state, the service promise in calendar months.
+
+    `postponement` is the most by which one case may be postponed in all, `reminder` how long before a due date people are
+    reminded. The levels of the escalation chain have rising numbers of days.
+    """
 
     state: str
     screening: int
@@ -46,7 +58,10 @@ class Deadlines:
     decision: int
     publication: int
     lease: int
+    postponement: int
+    reminder: int
     service_promise_months: int
+    escalation: tuple[EscalationLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,11 @@ def load_city(folder: Path | None = None) -> City:
     )
 
 
+def read_deadlines(name: str, content: bytes) -> Deadlines:
+    """The rules of a file like deadlines.toml, to try them. Raises CityDataError with file and key."""
+    return _deadlines(CityFile(name, content))
+
+
 def _units(file: CityFile) -> tuple[Unit, ...]:
     file.allow("version", "unit")
     rows = file.tables("unit")
@@ -165,12 +185,22 @@ def _offices(file: CityFile, units: set[str]) -> tuple[Office, ...]:
 
 
 def _deadlines(file: CityFile) -> Deadlines:
-    file.allow("version", "state", "working_days", "service_promise")
+    file.allow("version", "state", "working_days", "service_promise", "escalation")
     state = file.value("state", str)
     if state not in STATES:
         raise file.problem("state", f"{state!r} is no German state; known are {', '.join(sorted(STATES))}")
     days = file.table("working_days")
-    days.allow("screening", "query", "statement", "assessment", "decision", "publication", "lease")
+    days.allow(
+        "screening",
+        "query",
+        "statement",
+        "assessment",
+        "decision",
+        "publication",
+        "lease",
+        "postponement",
+        "reminder",
+    )
     promise = file.table("service_promise")
     promise.allow("months")
     return Deadlines(
@@ -182,8 +212,22 @@ def _deadlines(file: CityFile) -> Deadlines:
         decision=days.count("decision"),
         publication=days.count("publication"),
         lease=days.count("lease"),
+        postponement=days.count("postponement"),
+        reminder=days.count("reminder"),
         service_promise_months=promise.count("months"),
+        escalation=_escalation(file),
     )
+
+
+def _escalation(file: CityFile) -> tuple[EscalationLevel, ...]:
+    levels: list[EscalationLevel] = []
+    for row in file.tables("escalation"):
+        row.allow("name", "after")
+        level = EscalationLevel(row.value("name", str), row.count("after"))
+        if levels and level.after <= levels[-1].after:
+            raise row.problem("after", f"must be more than {levels[-1].after}, that of the level before")
+        levels.append(level)
+    return tuple(levels)
 
 
 def _fields_of_action(file: CityFile) -> tuple[FieldOfAction, ...]:

@@ -23,7 +23,7 @@ from shared.web.openapi import api_description
 from shared.web.pages import NavigationItem, Pages
 from shared.web.problems import Failures, answer
 from shared.web.sign_in import SignIn
-from shared.web.sign_in_pages import sign_in_router
+from shared.web.sign_in_pages import SignedIn, nothing_to_keep, sign_in_router
 from shared.web.static_files import FOLDER as STATIC_FOLDER
 from shared.web.static_files import StaticFiles, static_router
 from shared.web.trace_context import TraceContext
@@ -43,6 +43,7 @@ def create_app(
     templates: Path | None = None,
     navigation: Sequence[NavigationItem] = (),
     desk: str | None = None,
+    signed_in: SignedIn = nothing_to_keep,
     owner: str = "Stadtverwaltung",
     version: str = "1",
     static_folder: Path = STATIC_FOLDER,
@@ -51,7 +52,8 @@ def create_app(
 
     `title` stands in the header of the pages and in the API's description. `templates` is the service's own folder,
     searched after shared/web/templates. `desk` is the first path of the staff pages (`/bewertung`), below which
-    people sign in; without it no page of the service reads or sets a session cookie.
+    people sign in; without it no page of the service reads or sets a session cookie. `signed_in` is called with
+    everybody who signs in, so that a service can keep its own table of staff.
 
     Raises: LookupError when a route has no access rule; ValueError when demo sign-ins are configured where they must
     not be; CityDataError when the city's data cannot be read.
@@ -92,7 +94,7 @@ def create_app(
     app.include_router(static_router(static))
     if desk is not None:
         unit_names = {unit.id: unit.name for unit in load_city(settings.city).units}
-        app.include_router(sign_in_router(desk, sign_in, unit_names))
+        app.include_router(sign_in_router(desk, sign_in, unit_names, signed_in))
     for router in routers:
         app.include_router(router)
     _describe(app)

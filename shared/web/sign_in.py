@@ -40,6 +40,7 @@ class Staff:
     unit: str
     role: Role
     for_every_unit: bool = False
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class _DemoSignIn(BaseModel):
     user: str
     name: str
     unit: str
+    email: str | None = None
     token: SecretStr
     for_every_unit: bool = False
 
@@ -126,10 +128,10 @@ class SignIn:
         staff = self._by_user.get(content["user"])
         return Session(content["id"], staff) if staff else None
 
-    def start_session(self, response: Response, user: str) -> bool:
-        """Signs a demo person in on this response; False if there is no such person."""
+    def start_session(self, response: Response, user: str) -> Staff | None:
+        """Signs a demo person in on this response and returns who it is; None if there is no such person."""
         if user not in self._by_user:
-            return False
+            return None
         content = self._sessions.dumps({"user": user, "id": secrets.token_urlsafe(16)})
         response.set_cookie(
             self._cookie,
@@ -140,7 +142,7 @@ class SignIn:
             httponly=True,
             samesite="lax",
         )
-        return True
+        return self._by_user[user]
 
     def end_session(self, response: Response) -> None:
         """Signs the browser out on this response."""
@@ -179,6 +181,7 @@ def _demo_sign_ins(settings: Settings) -> dict[str, Staff]:
             unit=person.unit,
             role=person.role,
             for_every_unit=person.for_every_unit,
+            email=person.email,
         )
         for person in people
     }

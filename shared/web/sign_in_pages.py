@@ -1,6 +1,6 @@
 """The pages to sign in and out; on a laptop one chooses a demo person."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,10 +8,17 @@ from fastapi.responses import RedirectResponse
 
 from shared.web.access import public
 from shared.web.pages import render
-from shared.web.sign_in import SignIn
+from shared.web.sign_in import SignIn, Staff
+
+SignedIn = Callable[[Request, Staff], Awaitable[None]]
+"""What a service does when somebody signs in."""
 
 
-def sign_in_router(desk: str, sign_in: SignIn, unit_names: Mapping[str, str]) -> APIRouter:
+async def nothing_to_keep(_request: Request, _staff: Staff) -> None:
+    """For a service that keeps nothing about its staff."""
+
+
+def sign_in_router(desk: str, sign_in: SignIn, unit_names: Mapping[str, str], signed_in: SignedIn) -> APIRouter:
     """`<desk>/anmelden` and `<desk>/abmelden`; `weiter` is the path to go on to."""
     router = APIRouter(prefix=desk, dependencies=[public()], include_in_schema=False)
 
@@ -35,8 +42,10 @@ def sign_in_router(desk: str, sign_in: SignIn, unit_names: Mapping[str, str]) ->
         form = await request.form()
         following = _local_path(form.get("weiter"), desk)
         response = RedirectResponse(following, 303)
-        if not sign_in.start_session(response, str(form.get("user", ""))):
+        person = sign_in.start_session(response, str(form.get("user", "")))
+        if person is None:
             return page(request, following, error="Bitte wählen Sie eine Person aus.")
+        await signed_in(request, person)
         return response
 
     @router.post("/abmelden")

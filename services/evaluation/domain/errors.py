@@ -275,6 +275,20 @@ class PostponementInvalid(DomainError):
     code = "evaluation.postponement_invalid"
 
 
+class AbsenceInvalid(DomainError):
+    """The dates of an absence contradict each other or another one, or the deputy cannot stand in."""
+
+    code = "evaluation.absence_invalid"
+
+
+class AbsenceUnknown(CaseRefusal):
+    """The person has no such absence."""
+
+    code = "evaluation.absence_unknown"
+    status = 404
+    sentence = "Diese Abwesenheit gibt es nicht mehr."
+
+
 class ProfileUnknown(CaseRefusal):
     """The active catalogue has no such profile for the track."""
 
