@@ -1,11 +1,14 @@
 """Wires evaluation together: settings, event core, catalogue, doors."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from services.evaluation import (
     api,
@@ -25,25 +28,31 @@ from services.evaluation import (
 )
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
+from services.evaluation.commands.remember_staff import remember_staff
 from services.evaluation.consumers import handlers
 from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.people import Keys
+from services.evaluation.duties import keep_duties
+from services.evaluation.mail import check_mail_settings
 from services.evaluation.refusals import answer_outdated_draft, answer_refused_assessment
 from services.evaluation.routing_file import load_routing
 from services.evaluation.settings import EvaluationSettings
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core, prepare_database
 from shared.messaging.transactions import Transactions
+from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import load_city
 from shared.runtime.database import open_pool
 from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import secret_bytes
 from shared.web.app import create_app
+from shared.web.commands import run_command
 from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
 from shared.web.server import serve
+from shared.web.sign_in import Staff
 
 HERE = Path(__file__).parent
 MIGRATIONS = [JOURNAL, CONSUMER, TEXTS, Migrations("evaluation", HERE / "migrations")]
@@ -75,11 +84,22 @@ async def activate_configured_catalogue(settings: EvaluationSettings, surroundin
         await pool.close()
 
 
+async def keep_staff(request: Request, person: Staff) -> None:
+    """Remember who signed in."""
+
+    async def run(work: UnitOfWork) -> dict[str, Any]:
+        await remember_staff(person, work)
+        return {}
+
+    await run_command(request, person.subject, run)
+
+
 def application(settings: EvaluationSettings) -> FastAPI:
     """The whole service; its consumer and its relay live as long as it serves.
 
-    Raises: CityDataError, ValueError or OSError when the city's data or the keys cannot be read.
+    Raises: CityDataError, ValueError or OSError when the city's data or the keys cannot be read; MailNotConfigured.
     """
+    check_mail_settings(settings)
     surroundings = surroundings_from(settings)
 
     @asynccontextmanager
@@ -87,7 +107,14 @@ def application(settings: EvaluationSettings) -> FastAPI:
         await activate_configured_catalogue(settings, surroundings)
         consumer = handlers(surroundings)
         async with event_core("evaluation", settings, consumer, consumer.topics, MIGRATIONS) as core:
-            yield core
+            duties = asyncio.create_task(
+                keep_duties(core.pool, core.transactions, surroundings, settings), name="duties"
+            )
+            try:
+                yield replace(core, tasks=[*core.tasks, duties])
+            finally:
+                duties.cancel()
+                await asyncio.wait([duties])
 
     running = RunningCore(open_core)
     app = create_app(
@@ -122,6 +149,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             NavigationItem("Zuteilung", routing_pages.PAGE, frozenset({"coordinator", "administrator"})),
         ],
         desk="/bewertung",
+        signed_in=keep_staff,
     )
     app.state.surroundings = surroundings
     app.add_exception_handler(AssessmentRefused, answer_refused_assessment)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.drafts import ReleaseCause
+from services.evaluation.domain.postponement import PostponementReason
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.domain.waiting import WaitsFor
-from shared.contracts.lists import Decision
+from shared.contracts.lists import Decision, WaitingCause
 
 RECOMMENDATIONS: Mapping[str, str] = {
     Recommendation.IMPLEMENT: "umsetzen",
@@ -39,6 +40,24 @@ WAITS_FOR: Mapping[WaitsFor, str] = {
     WaitsFor.MORE_CLAIMS: "ein weiteres Gutachten fehlt",
     WaitsFor.SUBMISSION: "wird gerade begutachtet",
     WaitsFor.THIRD_OPINION: "ein drittes Gutachten fehlt",
+}
+
+WAITING: Mapping[WaitingCause, str] = {
+    "assessment": "Gutachten",
+    "statement": "Stellungnahme",
+    "query": "Antwort auf eine Rückfrage",
+    "decision": "Entscheidung",
+    "session": "Sitzung",
+    "publication": "Veröffentlichung",
+}
+"""What a case waits for."""
+
+POSTPONEMENT_REASONS: Mapping[PostponementReason, str] = {
+    PostponementReason.MORE_INFORMATION: "Es fehlen noch Angaben",
+    PostponementReason.COORDINATION: "Abstimmung mit anderen Stellen",
+    PostponementReason.WORKLOAD: "Zu viele Vorgänge gleichzeitig",
+    PostponementReason.ABSENCE: "Urlaub oder Krankheit",
+    PostponementReason.OTHER_PROCEDURE: "Ein anderes Verfahren geht vor",
 }
 
 TRACKS: Mapping[str, str] = {"direct": "Sofortumsetzung", "short": "kurzes Verfahren", "full": "volles Verfahren"}
@@ -84,6 +103,9 @@ DONE: Mapping[str, tuple[str, str]] = {
     ),
     "ruecknahme": ("Anfrage zurückgenommen", "Die Stelle muss sie nicht mehr beantworten."),
     "stellungnahme": ("Ihre Stellungnahme ist abgegeben", "Alle, die den Vorgang begutachten, können sie jetzt lesen."),
+    "abwesend": ("Abwesenheit eingetragen", "In dieser Zeit erinnern wir Ihre Vertretung."),
+    "anwesend": ("Abwesenheit gelöscht", "Wir erinnern wieder Sie selbst."),
+    "verschoben": ("Frist verschoben", "Alle, die den Vorgang begutachten, sehen die neue Frist."),
     "notiz": ("Notiz hinzugefügt", "Alle, die das Ergebnis sehen, sehen sie jetzt."),
     "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),

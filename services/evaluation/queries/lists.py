@@ -181,14 +181,15 @@ def _listed(row: asyncpg.Record, *, in_charge: bool = False) -> ListedCase:
         row["case_id"],
         row["impulse_id"],
         row["number"],
-        _title(row, in_charge=in_charge),
+        listed_title(row, in_charge=in_charge),
         row["due_on"],
         row["profile"],
         row["state"],
     )
 
 
-def _title(row: asyncpg.Record, *, in_charge: bool) -> str:
+def listed_title(row: asyncpg.Record, *, in_charge: bool) -> str:
+    """The title in a list: a confidential impulse has none of its own but for those in charge."""
     if row["visibility"] == "confidential" and not in_charge:
         return CONFIDENTIAL
     return row["title"] or ""

@@ -32,6 +32,11 @@ WITH drafts AS (
     DELETE FROM discussion_notes
     USING cases
     WHERE cases.case_id = discussion_notes.case_id AND cases.impulse_id = $1
+), postponed AS (
+    UPDATE postponements
+    SET note = ''
+    FROM cases
+    WHERE cases.case_id = postponements.case_id AND cases.impulse_id = $1
 )
 UPDATE decisions
 SET reasons = '',

@@ -1,0 +1,4 @@
+INSERT INTO digests (person, day)
+VALUES ($1, $2)
+ON CONFLICT DO NOTHING
+RETURNING person

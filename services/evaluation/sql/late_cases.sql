@@ -1,0 +1,22 @@
+-- Cases that are late on a day: assessments and statements due up to $1, decisions and publications of cases that came to
+-- their state before $2 and $3; on the direct track the decision has the case's own date. After the case $4, at most $5.
+-- Uses cases_state_due.
+SELECT c.case_id, c.impulse_id, c.round, c.state, c.track, c.due_on, c.stopped_on IS NOT NULL AS stopped, c.state_since,
+    statements.due_on AS statement_due_on
+FROM cases AS c
+CROSS JOIN LATERAL (
+    SELECT min(questions.due_on) AS due_on
+    FROM office_questions AS questions
+    WHERE questions.case_id = c.case_id AND questions.answer IS NULL
+) AS statements
+WHERE c.case_id > $4
+    AND c.state IN ('open', 'awaiting_office', 'consolidated', 'decided')
+    AND CASE
+        WHEN c.state = 'open' OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
+        WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on) <= $1
+        WHEN c.state = 'consolidated' THEN c.state_since < $2
+        ELSE c.state_since < $3
+    END
+ORDER BY c.case_id
+LIMIT $5
+FOR UPDATE OF c
