@@ -18,6 +18,8 @@ COMMANDS = {
         "Validate, compare and activate criteria catalogues.",
     ),
     "routing": ("services.evaluation.routing_cli:routing_app", "Try which evaluators impulses go to."),
+    "deadlines": ("services.evaluation.deadlines_cli:deadlines_app", "Try other deadlines on the open cases."),
+    "evaluation": ("services.evaluation.deadlines_cli:evaluation_app", "Show what evaluation would send to staff."),
     "reporting": ("services.reporting.cli:app", "Rebuild what the public pages show."),
     "journal": (
         "deploy.journal:app",

@@ -45,12 +45,10 @@ def is_time(now: datetime, deadlines: Deadlines) -> bool:
     return is_working_day(here.date(), deadlines.state) and here.time() >= SENT_FROM
 
 
-async def due_digests(
-    day: date, work: UnitOfWork, deadlines: Deadlines, settings: EvaluationSettings
-) -> Sequence[Digest]:
-    """The digests of the day that were not sent yet."""
+async def due_digests(day: date, work: UnitOfWork, deadlines: Deadlines, address: str) -> Sequence[Digest]:
+    """The digests of the day that were not sent yet; `address` is the public one of evaluation."""
     people = {row["person"]: row["email"] for row in await work.connection.fetch(QUERIES["digest_people"], day)}
-    desk = f"{settings.links_evaluation.rstrip('/')}/bewertung"
+    desk = f"{address.rstrip('/')}/bewertung"
     found = await reminders(list(people), work, deadlines)
     return [Digest(person, people[person], subject(own), body(own, desk)) for person, own in sorted(found.items())]
 
@@ -61,7 +59,7 @@ async def send_digests(
     """Send what is due; returns False when the mail server could not be reached, so that it is tried again."""
     async with transactions.begin() as work:
         await work.connection.execute("DELETE FROM digests WHERE day < $1::date - $2::integer", day, KEPT_DAYS)
-        digests = await due_digests(day, work, deadlines, settings)
+        digests = await due_digests(day, work, deadlines, settings.links_evaluation)
     if not digests:
         return True
     try:

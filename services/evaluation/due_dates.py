@@ -36,9 +36,9 @@ def late_bounds(today: date, deadlines: Deadlines) -> Bounds:
     return bounds(latest_late_day(today, WorkingCalendar(deadlines.state)), deadlines)
 
 
-def step_of(row: asyncpg.Record, deadlines: Deadlines) -> Step | None:
-    """The step of a row with state, track, due_on, state_since, stopped and statement_due_on."""
-    case = WaitingCase(
+def waiting_case(row: asyncpg.Record) -> WaitingCase:
+    """The case of a row with state, track, due_on, state_since, stopped and statement_due_on."""
+    return WaitingCase(
         state=CaseState(row["state"]),
         track=row["track"],
         due_on=row["due_on"],
@@ -46,4 +46,8 @@ def step_of(row: asyncpg.Record, deadlines: Deadlines) -> Step | None:
         stopped=row["stopped"],
         statement_due_on=row["statement_due_on"],
     )
-    return present_step(case, deadlines, WorkingCalendar(deadlines.state))
+
+
+def step_of(row: asyncpg.Record, deadlines: Deadlines) -> Step | None:
+    """What the case of such a row waits for now."""
+    return present_step(waiting_case(row), deadlines, WorkingCalendar(deadlines.state))

@@ -55,17 +55,17 @@ def read_assessment(fields: Mapping[str, str]) -> Assessing:
 
 def read_decision(fields: Mapping[str, str]) -> Deciding:
     """The decision; an empty field counts as not entered. Raises: ValidationError."""
-    return Deciding.model_validate(_entered(fields, Deciding))
+    return Deciding.model_validate(entered(fields, Deciding))
 
 
 def read_clearing(fields: Mapping[str, str]) -> Clearing:
     """The office's answer. Raises: ValidationError."""
-    return Clearing.model_validate(_entered(fields, Clearing))
+    return Clearing.model_validate(entered(fields, Clearing))
 
 
 def read_copying(fields: Mapping[str, str]) -> Copying:
     """Which reason to copy. Raises: ValidationError."""
-    return Copying.model_validate(_entered(fields, Copying))
+    return Copying.model_validate(entered(fields, Copying))
 
 
 def read_meeting(fields: Mapping[str, str]) -> Meeting:
@@ -78,7 +78,8 @@ def read_meeting(fields: Mapping[str, str]) -> Meeting:
     return Meeting.model_validate({"values": values, "minutes": fields.get("minutes", "").strip()})
 
 
-def _entered(fields: Mapping[str, str], body: type[Body]) -> dict[str, str]:
+def entered(fields: Mapping[str, str], body: type[Body]) -> dict[str, str]:
+    """The fields of a body that are not empty."""
     return {name: fields[name].strip() for name in body.model_fields if fields.get(name, "").strip()}
 
 

@@ -15,13 +15,16 @@ from services.evaluation.draft_forms import draft_version
 from services.evaluation.page_forms import typed_before
 from services.evaluation.presentation import words
 from services.evaluation.presentation.comparison import comparison
+from services.evaluation.presentation.digest import when
 from services.evaluation.presentation.draft_state import DraftState, draft_state
 from services.evaluation.presentation.queue_filter import FilterForm
 from services.evaluation.presentation.result import result_page
 from services.evaluation.presentation.save_state import SaveState, differences, shown
 from services.evaluation.queries.asked_questions import AskedQuestion
 from services.evaluation.queries.case_view import CaseView
+from services.evaluation.queries.late_cases import LateCase
 from services.evaluation.queries.lists import CasePage, ListedCase, OwnCase, QueueSize
+from services.evaluation.queries.reminders import Reminder
 from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
@@ -56,6 +59,7 @@ def desk_page(
     request: Request,
     role: Role,
     *,
+    reminders: Sequence[Reminder],
     page: CasePage | None = None,
     own: Sequence[OwnCase] = (),
     questions: Sequence[AskedQuestion] = (),
@@ -63,6 +67,7 @@ def desk_page(
     unknown: Sequence[ListedCase] = (),
     filtered: FilterForm | None = None,
     size: QueueSize | None = None,
+    late: Sequence[LateCase] = (),
 ) -> HTMLResponse:
     """What waits for a person in this role."""
     return render(
@@ -77,9 +82,12 @@ def desk_page(
         unknown=unknown,
         filtered=filtered,
         size=size,
+        reminders=reminders,
+        late=late,
+        when=when,
         words=words,
         last_day=last_day_before,
-        done=_done(request),
+        done=done(request),
     )
 
 
@@ -129,7 +137,7 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
         fields=fields,
         errors=refused.errors if refused else {},
         labels=_labels(view),
-        done=_done(request),
+        done=done(request),
         units=unit_names(request),
         words=words,
         scale=list(SCALE),
@@ -158,7 +166,7 @@ def _saving(view: CaseView, fields: Mapping[str, str], *, outdated: bool, differ
     return shown(based_on, saved=saved, differs=differs)
 
 
-def _done(request: Request) -> tuple[str, str] | None:
+def done(request: Request) -> tuple[str, str] | None:
     """What the person has just done, if the address of the page says so."""
     return words.DONE.get(request.query_params.get("getan", ""))
 

@@ -27,6 +27,8 @@ from services.evaluation.queries import lists
 from services.evaluation.queries.asked_questions import asked_questions
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import START, read_cursor
+from services.evaluation.queries.late_cases import late_cases
+from services.evaluation.queries.reminders import reminders
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.errors import DomainError
 from shared.messaging.unit_of_work import UnitOfWork
@@ -59,37 +61,40 @@ async def desk(
     nur_ueberfaellig: str = "",
 ) -> HTMLResponse:
     """What waits for this person; the words of the address filter the queue."""
+    person = person_of(who)
     near = surroundings_of(request)
     async with reading(request) as work:
+        due = (await reminders([person.id], work, near.city.deadlines)).get(person.id, ())
         match who.role:
             case "evaluator":
-                person = person_of(who)
                 shown = lists.QueueFilter(
                     kreis or None, verfahren or None, handlungsfeld or None, nur_ueberfaellig == "true"
                 )
                 return desk_page(
                     request,
                     who.role,
+                    reminders=due,
                     page=await lists.queue(person, read_cursor(cursor), work, near, shown=shown),
                     own=await lists.own_cases(person, work),
                     filtered=queue_filter(shown, person, near.city, near.routing),
                     size=await lists.queue_size(person, work, near),
                 )
             case "decider":
-                return desk_page(
-                    request, who.role, page=await lists.cases_in_state("consolidated", read_cursor(cursor), work)
-                )
+                page = await lists.cases_in_state("consolidated", read_cursor(cursor), work)
+                return desk_page(request, who.role, reminders=due, page=page)
             case "coordinator":
                 return desk_page(
                     request,
                     who.role,
+                    reminders=due,
                     page=await lists.cases_in_state("decided", read_cursor(cursor), work),
                     meetings=(await lists.cases_in_state("awaiting_consensus", START, work)).items,
                     unknown=await lists.cases_with_unknown(work),
+                    late=await late_cases(work, near.city.deadlines),
                 )
             case _:
-                asked = await asked_questions(person_of(who), work, surroundings_of(request))
-                return desk_page(request, who.role, questions=asked)
+                asked = await asked_questions(person, work, near)
+                return desk_page(request, who.role, reminders=due, questions=asked)
 
 
 @router.get("/{case_id}")

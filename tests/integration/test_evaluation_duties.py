@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.sample.clock import SampleClock, sample_clock
@@ -166,8 +165,8 @@ class Mailbox:
 @asynccontextmanager
 async def mail_server(at: Desk) -> AsyncIterator[tuple[Mailbox, EvaluationSettings]]:
     mailbox = Mailbox()
-    controller = UnthreadedController(mailbox, hostname="127.0.0.1", port=0, loop=asyncio.get_running_loop())
-    server = await controller._create_server()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(mailbox, loop=loop), "127.0.0.1", 0)
     try:
         port = server.sockets[0].getsockname()[1]
         yield (
@@ -276,7 +275,7 @@ async def test_a_digest_that_was_claimed_before_a_crash_is_not_sent_again(at: De
     await at.pool.execute("INSERT INTO digests (person, day) VALUES ('demo|ada', '2026-03-20')")
     async with at.transactions.begin() as work:
         deadlines = at.app.state.surroundings.city.deadlines
-        assert await due_digests(city_day(work.now), work, deadlines, at.settings) == []
+        assert await due_digests(city_day(work.now), work, deadlines, at.settings.links_evaluation) == []
 
 
 async def test_only_one_instance_does_the_duties(at: Desk, clock: SampleClock) -> None:

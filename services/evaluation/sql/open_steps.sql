@@ -1,0 +1,12 @@
+-- Every open case with what decides about its due date, in the order of due dates.
+SELECT i.number, c.state, c.track, c.due_on, c.opened_on, c.stopped_on IS NOT NULL AS stopped, c.state_since,
+    statements.due_on AS statement_due_on
+FROM cases AS c
+JOIN impulses AS i USING (impulse_id)
+CROSS JOIN LATERAL (
+    SELECT min(questions.due_on) AS due_on
+    FROM office_questions AS questions
+    WHERE questions.case_id = c.case_id AND questions.answer IS NULL
+) AS statements
+WHERE c.state IN ('open', 'awaiting_office', 'consolidated', 'decided')
+ORDER BY c.due_on, c.case_id
