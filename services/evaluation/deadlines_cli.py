@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
-import asyncpg
 import typer
 
+from services.evaluation.command_database import connected
 from services.evaluation.command_files import REFUSED, UNREADABLE
 from services.evaluation.digests import due_digests
 from services.evaluation.presentation.deadlines import trial_lines
@@ -16,8 +16,8 @@ from services.evaluation.queries.try_deadlines import Trial, try_deadlines
 from shared.contracts.days import city_day
 from shared.messaging.transactions import transaction
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.city import CityDataError, Deadlines, load_city, read_deadlines
-from shared.runtime.database import DATABASE_ERRORS, connect
+from shared.runtime.city import Deadlines, load_city, read_deadlines
+from shared.runtime.city_files import CityDataError
 from shared.runtime.running import settings_of
 from shared.runtime.settings import Settings
 
@@ -89,13 +89,5 @@ def _deadlines(settings: Settings) -> Deadlines:
 
 @asynccontextmanager
 async def _reading(settings: Settings) -> AsyncIterator[UnitOfWork]:
-    try:
-        connection: asyncpg.Connection = await connect(settings)
-    except DATABASE_ERRORS as error:
-        typer.echo(f"Die Datenbank der Bewertung antwortet nicht: {error}", err=True)
-        raise typer.Exit(UNREADABLE) from error
-    try:
-        async with transaction(connection, reads_one_moment=True):
-            yield UnitOfWork(connection, "evaluation", await connection.fetchval("SELECT service_now()"))
-    finally:
-        await connection.close()
+    async with connected(settings) as connection, transaction(connection, reads_one_moment=True):
+        yield UnitOfWork(connection, "evaluation", await connection.fetchval("SELECT service_now()"))

@@ -12,7 +12,8 @@ from services.evaluation.presentation.deadlines import rules_in_words
 from services.evaluation.queries.try_deadlines import Trial, try_deadlines
 from shared.contracts.days import city_day
 from shared.messaging.transactions import transaction
-from shared.runtime.city import CityDataError, Deadlines, read_deadlines
+from shared.runtime.city import Deadlines, read_deadlines
+from shared.runtime.city_files import CityDataError
 from shared.runtime.database import connect
 from shared.web.access import staff
 from shared.web.pages import render

@@ -271,8 +271,8 @@ async def save_case_state(work: UnitOfWork, case: Case) -> None:
 
 
 async def save_due_date(work: UnitOfWork, case: Case) -> None:
-    """Keep until when the assessment of a case is due."""
-    await work.connection.execute("UPDATE cases SET due_on = $2 WHERE case_id = $1", case.id, case.due_on)
+    """Keep until when the assessment of a case is due; a clock that stands will move this date."""
+    await work.connection.execute(QUERIES["save_due_date"], case.id, case.due_on)
 
 
 async def save_drafts_again(work: UnitOfWork, before: Case, after: Case, expires_at: datetime) -> None:

@@ -286,3 +286,21 @@ async def command(at: Desk, *words: str) -> str:
     output, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
     return output.decode()
+
+
+async def test_a_case_that_is_raised_during_a_query_keeps_its_new_date_when_the_answer_comes(
+    at: Desk, clock: SampleClock
+) -> None:
+    impulse_id = await at.released(track="short", profile="short")
+    case_id = UUID(await at.case_of(impulse_id))
+    near = at.app.state.surroundings
+    await at.claim("ada", str(case_id))
+    async with at.transactions.begin() as work:
+        await stop_clock(await store.lock_case(work, case_id), march(9).date(), work, near)
+    await clock.set(march(4))
+    assert (await at.post("ada", f"/cases/{case_id}/track", {"profile": "full"})).status_code == 204
+    raised = (await at.get("finn", f"/cases/{case_id}")).json()["due_on"]
+    async with at.transactions.begin() as work:
+        await resume_clock(await store.lock_case(work, case_id), "query_answered", work, near)
+    assert raised == "2026-03-25"
+    assert (await changes(at, impulse_id))[-1] == ("query_answered", "2026-03-27")

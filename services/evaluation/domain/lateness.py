@@ -57,7 +57,7 @@ def present_step(case: WaitingCase, days: StepDays, calendar: Calendar) -> Step 
     On the direct track the decision is due with the answer itself.
     """
     match case.state:
-        case CaseState.OPEN:
+        case CaseState.OPEN | CaseState.AWAITING_CONSENSUS:
             return Step("query" if case.stopped else "assessment", case.due_on)
         case CaseState.AWAITING_OFFICE:
             return Step("statement", case.statement_due_on or case.due_on)

@@ -48,9 +48,10 @@ def try_rules(
     now = present_step(case, old_days, old_calendar)
     if now is None:
         return None
-    announced = case.state in (CaseState.OPEN, CaseState.AWAITING_OFFICE) or case.track == DIRECT
+    answered_at_once = case.state is CaseState.CONSOLIDATED and case.track == DIRECT
+    announced = answered_at_once or case.state not in (CaseState.CONSOLIDATED, CaseState.DECIDED)
     match case.state:
-        case CaseState.OPEN:
+        case CaseState.OPEN | CaseState.AWAITING_CONSENSUS:
             moved = old_calendar.between(old_calendar.add(opened_on, old_days.assessment), now.due_on)
             then = new_calendar.add(new_calendar.add(opened_on, new_days.assessment), moved)
         case CaseState.AWAITING_OFFICE:

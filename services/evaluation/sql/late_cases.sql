@@ -10,9 +10,9 @@ CROSS JOIN LATERAL (
     WHERE questions.case_id = c.case_id AND questions.answer IS NULL
 ) AS statements
 WHERE c.case_id > $4
-    AND c.state IN ('open', 'awaiting_office', 'consolidated', 'decided')
+    AND c.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
     AND CASE
-        WHEN c.state = 'open' OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
+        WHEN c.state IN ('open', 'awaiting_consensus') OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
         WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on) <= $1
         WHEN c.state = 'consolidated' THEN c.state_since < $2
         ELSE c.state_since < $3

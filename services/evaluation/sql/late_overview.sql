@@ -19,15 +19,15 @@ CROSS JOIN LATERAL (
     FROM office_questions AS questions
     WHERE questions.case_id = c.case_id AND questions.answer IS NULL
 ) AS statements
-WHERE c.state IN ('open', 'awaiting_office', 'consolidated', 'decided')
+WHERE c.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
     AND CASE
-        WHEN c.state = 'open' OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
+        WHEN c.state IN ('open', 'awaiting_consensus') OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
         WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on) <= $1
         WHEN c.state = 'consolidated' THEN c.state_since < $2
         ELSE c.state_since < $3
     END
 ORDER BY CASE
-    WHEN c.state = 'open' OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on
+    WHEN c.state IN ('open', 'awaiting_consensus') OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on
     WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on)
     WHEN c.state = 'consolidated' THEN c.state_since::date + $4::integer * 7 / 5
     ELSE c.state_since::date + $5::integer * 7 / 5

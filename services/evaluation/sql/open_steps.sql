@@ -8,5 +8,5 @@ CROSS JOIN LATERAL (
     FROM office_questions AS questions
     WHERE questions.case_id = c.case_id AND questions.answer IS NULL
 ) AS statements
-WHERE c.state IN ('open', 'awaiting_office', 'consolidated', 'decided')
+WHERE c.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
 ORDER BY c.due_on, c.case_id
