@@ -6,7 +6,15 @@ from datetime import date, datetime
 import asyncpg
 
 from services.evaluation.domain.case import CaseState
-from services.evaluation.domain.lateness import Step, WaitingCase, latest_late_day, latest_start, present_step
+from services.evaluation.domain.lateness import (
+    Step,
+    WaitingCase,
+    all_steps,
+    days_late,
+    latest_late_day,
+    latest_start,
+    present_step,
+)
 from shared.contracts.days import city_day, end_of_day
 from shared.runtime.city import Deadlines
 from shared.runtime.working_days import WorkingCalendar
@@ -49,5 +57,14 @@ def waiting_case(row: asyncpg.Record) -> WaitingCase:
 
 
 def step_of(row: asyncpg.Record, deadlines: Deadlines) -> Step | None:
-    """What the case of such a row waits for now."""
+    """What the case of such a row cannot go on without."""
     return present_step(waiting_case(row), deadlines, WorkingCalendar(deadlines.state))
+
+
+def late_steps(row: asyncpg.Record, today: date, deadlines: Deadlines) -> list[tuple[Step, int]]:
+    """What is late of the case of such a row, with the working days, the longest late first."""
+    calendar = WorkingCalendar(deadlines.state)
+    steps = [
+        (step, days_late(step.due_on, today, calendar)) for step in all_steps(waiting_case(row), deadlines, calendar)
+    ]
+    return sorted((late for late in steps if late[1]), key=lambda late: -late[1])

@@ -120,7 +120,7 @@ async def test_whoever_is_away_for_longer_than_a_lease_gives_the_claims_back(at:
     await sign_in(at, "ada", "dora")
     claim = (await at.claim("ada", case_id)).json()["token"]
     draft = {"ratings": {"L1": {"value": 1}}, "exclusions": {}}
-    assert (await at.put("ada", f"/cases/{case_id}/assessment", {"token": claim, **draft})).status_code == 204
+    assert (await at.put("ada", f"/cases/{case_id}/assessment", {"token": claim, **draft})).status_code == 200
     away = {"first_day": "2026-03-04", "last_day": "2026-03-20", "deputy": "demo|dora"}
     assert (await at.post("ada", "/absences", away)).status_code == 201
     await duties(at)
@@ -288,3 +288,25 @@ async def test_only_one_instance_does_the_duties(at: Desk, clock: SampleClock) -
         await other.execute("SELECT pg_advisory_unlock($1)", LOCK)
     async with _alone(at.pool) as alone:
         assert alone
+
+
+async def test_a_statement_that_is_asked_for_beside_the_assessment_is_late_by_its_own_date(
+    at: Desk, clock: SampleClock
+) -> None:
+    impulse_id = await at.released()
+    case_id = await at.case_of(impulse_id)
+    await at.claim("ada", case_id)
+    question = {"unit": "rechtsamt", "criteria": ["L1"], "question": "Ist das rechtlich möglich?"}
+    asked = await at.post("ada", f"/cases/{case_id}/statements", question)
+    assert asked.status_code == 201, asked.text
+    await sign_in(at, "gesa")
+    await clock.set(march(13))
+    assert [each["waits_for"] for each in (await at.get("gesa", "/reminders")).json()["items"]] == ["statement"]
+    await clock.set(march(17))
+    await duties(at)
+    assert await late_facts(at, impulse_id) == [("overdue", "statement", "2026-03-16")]
+    [late] = (await at.get("finn", "/late-cases")).json()["items"]
+    assert (late["waits_for"], late["late"]) == ("statement", 1)
+    await clock.set(march(24))
+    await duties(at)
+    assert {cause for _, cause, _ in await late_facts(at, impulse_id)} == {"statement", "assessment"}

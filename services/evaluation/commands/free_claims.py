@@ -21,6 +21,6 @@ async def free_claims(work: UnitOfWork, surroundings: Surroundings) -> None:
         return
     away = [absence.person for absence in begun if absence.frees_claims(deadlines.lease, calendar)]
     for row in await work.connection.fetch(QUERIES["claims_of"], away):
-        claim = HandBackCase(row["case_id"], Person(row["evaluator"], row["unit"]), str(row["token"]))
+        claim = HandBackCase(row["case_id"], Person(row["evaluator"], row["unit"]), str(row["token"]), passes_on=False)
         await hand_back_case(claim, work, surroundings)
     await keep_freed(work, begun)

@@ -15,6 +15,9 @@ from shared.contracts.lists import WaitingCause
 
 ONE_DAY = timedelta(days=1)
 
+ASKED_BESIDE = {CaseState.OPEN, CaseState.AWAITING_CONSENSUS, CaseState.CONSOLIDATED}
+"""Where a unit can still give a statement while the case goes on."""
+
 
 class StepDays(Protocol):
     """Working days for the steps after the assessment."""
@@ -52,7 +55,7 @@ class Step:
 
 
 def present_step(case: WaitingCase, days: StepDays, calendar: Calendar) -> Step | None:
-    """The one thing that the case waits for now; None when it is over.
+    """The one thing without which the case does not go on; None when it is over.
 
     On the direct track the decision is due with the answer itself.
     """
@@ -69,6 +72,16 @@ def present_step(case: WaitingCase, days: StepDays, calendar: Calendar) -> Step 
             return Step("publication", calendar.add(case.since, days.publication))
         case CaseState.PUBLISHED | CaseState.CLOSED:
             return None
+
+
+def all_steps(case: WaitingCase, days: StepDays, calendar: Calendar) -> tuple[Step, ...]:
+    """The present step, and a statement that somebody waits for beside it."""
+    step = present_step(case, days, calendar)
+    if step is None:
+        return ()
+    if case.statement_due_on is None or case.state not in ASKED_BESIDE:
+        return (step,)
+    return step, Step("statement", case.statement_due_on)
 
 
 def days_late(due_on: date, today: date, calendar: Calendar) -> int:

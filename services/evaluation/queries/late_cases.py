@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.evaluation.domain.lateness import Step, days_late, levels_reached
-from services.evaluation.due_dates import late_bounds, step_of
+from services.evaluation.domain.lateness import Step, levels_reached
+from services.evaluation.due_dates import late_bounds, late_steps
 from services.evaluation.queries.lists import listed_title
 from services.evaluation.store import QUERIES
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import Deadlines
-from shared.runtime.working_days import WorkingCalendar
 
 SHOWN = 50
 
@@ -43,13 +42,10 @@ async def late_cases(work: UnitOfWork, deadlines: Deadlines) -> Sequence[LateCas
         SHOWN,
         today,
     )
-    calendar = WorkingCalendar(deadlines.state)
     chain = [level.after for level in deadlines.escalation]
     found = []
     for row in rows:
-        step = step_of(row, deadlines)
-        assert step is not None
-        days = days_late(step.due_on, today, calendar)
+        step, days = late_steps(row, today, deadlines)[0]
         reached = levels_reached(days, chain)
         level = deadlines.escalation[reached - 1].name if reached else None
         title = listed_title(row, in_charge=True)

@@ -40,7 +40,8 @@ async def reminders(people: Sequence[str], work: UnitOfWork, deadlines: Deadline
     )
     found: dict[str, list[Reminder]] = {}
     for row in rows:
-        step = step_of(row, deadlines)
+        asked = row["statement_due_on"]
+        step = step_of(row, deadlines) if asked is None else Step("statement", asked)
         if step is None or not is_near(step.due_on, today, deadlines.reminder, calendar):
             continue
         late = days_late(step.due_on, today, calendar)

@@ -5,18 +5,25 @@ SELECT c.case_id, c.impulse_id, c.round, c.state, c.track, c.due_on, c.stopped_o
     statements.due_on AS statement_due_on
 FROM cases AS c
 CROSS JOIN LATERAL (
-    SELECT min(questions.due_on) AS due_on
-    FROM office_questions AS questions
-    WHERE questions.case_id = c.case_id AND questions.answer IS NULL
+    SELECT min(asked.due_on) AS due_on
+    FROM (
+        SELECT office_questions.due_on
+        FROM office_questions
+        WHERE office_questions.case_id = c.case_id AND office_questions.answer IS NULL
+        UNION ALL
+        SELECT statements.due_on
+        FROM statements
+        WHERE statements.case_id = c.case_id AND statements.state = 'requested'
+    ) AS asked
 ) AS statements
 WHERE c.case_id > $4
     AND c.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
-    AND CASE
+    AND ((c.state <> 'decided' AND statements.due_on <= $1) OR CASE
         WHEN c.state IN ('open', 'awaiting_consensus') OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
         WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on) <= $1
         WHEN c.state = 'consolidated' THEN c.state_since < $2
         ELSE c.state_since < $3
-    END
+    END)
 ORDER BY c.case_id
 LIMIT $5
 FOR UPDATE OF c

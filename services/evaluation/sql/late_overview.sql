@@ -15,17 +15,24 @@ FROM cases AS c
 JOIN impulses AS i USING (impulse_id)
 LEFT JOIN texts AS text ON text.text_id = i.text_id
 CROSS JOIN LATERAL (
-    SELECT min(questions.due_on) AS due_on
-    FROM office_questions AS questions
-    WHERE questions.case_id = c.case_id AND questions.answer IS NULL
+    SELECT min(asked.due_on) AS due_on
+    FROM (
+        SELECT office_questions.due_on
+        FROM office_questions
+        WHERE office_questions.case_id = c.case_id AND office_questions.answer IS NULL
+        UNION ALL
+        SELECT statements.due_on
+        FROM statements
+        WHERE statements.case_id = c.case_id AND statements.state = 'requested'
+    ) AS asked
 ) AS statements
 WHERE c.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
-    AND CASE
+    AND ((c.state <> 'decided' AND statements.due_on <= $1) OR CASE
         WHEN c.state IN ('open', 'awaiting_consensus') OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on <= $1
         WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on) <= $1
         WHEN c.state = 'consolidated' THEN c.state_since < $2
         ELSE c.state_since < $3
-    END
+    END)
 ORDER BY CASE
     WHEN c.state IN ('open', 'awaiting_consensus') OR (c.state = 'consolidated' AND c.track = 'direct') THEN c.due_on
     WHEN c.state = 'awaiting_office' THEN coalesce(statements.due_on, c.due_on)

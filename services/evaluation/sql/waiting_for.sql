@@ -1,6 +1,7 @@
 -- What waits for these people, a row per person and case. Claims of somebody who is away wait for the deputy; decisions and
 -- publications wait for everybody in that role. `$2` is today, decisions and publications are those that came to their state
--- before $3 and $4; the direct track has dates of its own. Uses seats_evaluator and cases_state_due.
+-- before $3 and $4; the direct track has dates of its own. Uses seats_evaluator, office_questions_unit_due,
+-- statements_unit_due and cases_state_due.
 WITH answers_for AS (
     SELECT people.person, people.person AS holder, false AS as_deputy
     FROM unnest($1::text[]) AS people (person)
@@ -19,23 +20,28 @@ WITH answers_for AS (
     JOIN cases USING (case_id)
     WHERE seats.state = 'claimed' AND seats.expires_at > service_now() AND cases.state = 'open'
     UNION ALL
-    SELECT answers_for.person, answers_for.as_deputy, questions.case_id, min(questions.due_on)
+    SELECT answers_for.person, answers_for.as_deputy, asked.case_id, min(asked.due_on)
     FROM answers_for
     JOIN staff ON staff.person = answers_for.holder
-    JOIN office_questions AS questions ON questions.unit = staff.unit
+    JOIN (
+        SELECT case_id, unit, due_on
+        FROM office_questions
+        WHERE answer IS NULL
+        UNION ALL
+        SELECT case_id, unit, due_on
+        FROM statements
+        WHERE state = 'requested'
+    ) AS asked ON asked.unit = staff.unit
     JOIN cases USING (case_id)
-    WHERE staff.role = 'office' AND cases.state = 'awaiting_office' AND questions.answer IS NULL
-    GROUP BY answers_for.person, answers_for.as_deputy, questions.case_id
+    WHERE staff.role = 'office' AND cases.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated')
+    GROUP BY answers_for.person, answers_for.as_deputy, asked.case_id
     UNION ALL
     SELECT answers_for.person, answers_for.as_deputy, cases.case_id, NULL
     FROM answers_for
     JOIN staff ON staff.person = answers_for.holder
-    JOIN cases ON (
-        staff.role = 'decider'
-        AND cases.state = 'consolidated'
-        AND (cases.track = 'direct' OR cases.state_since < $3)
-    )
-    OR (staff.role = 'coordinator' AND cases.state = 'decided' AND cases.state_since < $4)
+    JOIN cases ON cases.state = CASE staff.role WHEN 'decider' THEN 'consolidated' WHEN 'coordinator' THEN 'decided' END
+    WHERE cases.state_since < CASE staff.role WHEN 'decider' THEN $3 ELSE $4 END
+        OR (cases.state = 'consolidated' AND cases.track = 'direct')
 )
 SELECT DISTINCT ON (waiting.person, waiting.case_id)
     waiting.person, waiting.as_deputy, c.case_id, c.impulse_id, c.state, c.track, c.profile, c.due_on,
