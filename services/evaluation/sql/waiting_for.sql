@@ -40,7 +40,7 @@ WITH answers_for AS (
     FROM answers_for
     JOIN staff ON staff.person = answers_for.holder
     JOIN cases ON cases.state = CASE staff.role WHEN 'decider' THEN 'consolidated' WHEN 'coordinator' THEN 'decided' END
-    WHERE cases.state_since < CASE staff.role WHEN 'decider' THEN $3 ELSE $4 END
+    WHERE cases.state_since < CASE staff.role WHEN 'decider' THEN $3::timestamptz ELSE $4::timestamptz END
         OR (cases.state = 'consolidated' AND cases.track = 'direct')
 )
 SELECT DISTINCT ON (waiting.person, waiting.case_id)
