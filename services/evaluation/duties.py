@@ -47,7 +47,7 @@ async def keep_duties(
         log.info("daily digests are off: no mail server is configured")
     while True:
         try:
-            async with _alone(pool) as alone:
+            async with alone_on_duty(pool) as alone:
                 if alone:
                     await do_duties(transactions, surroundings, settings)
         except DATABASE_ERRORS as error:
@@ -84,7 +84,7 @@ async def _is_done(duty: Duty, work: UnitOfWork) -> bool:
 
 
 @asynccontextmanager
-async def _alone(pool: asyncpg.Pool) -> AsyncIterator[bool]:
+async def alone_on_duty(pool: asyncpg.Pool) -> AsyncIterator[bool]:
     """Whether nobody else does the duties while the block runs: a lock of the session, which ends with it."""
     async with pool.acquire() as pooled:
         connection = cast("asyncpg.Connection", pooled)

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.sample.clock import SampleClock, sample_clock
 from services.evaluation.digests import due_digests
-from services.evaluation.duties import LOCK, do_duties
+from services.evaluation.duties import LOCK, alone_on_duty, do_duties
 from services.evaluation.settings import EvaluationSettings
 from shared.contracts.days import city_day
 from tests.conftest import NewSettings
@@ -279,14 +279,12 @@ async def test_a_digest_that_was_claimed_before_a_crash_is_not_sent_again(at: De
 
 
 async def test_only_one_instance_does_the_duties(at: Desk, clock: SampleClock) -> None:
-    from services.evaluation.duties import _alone
-
     async with at.pool.acquire() as other:
         assert await other.fetchval("SELECT pg_try_advisory_lock($1)", LOCK)
-        async with _alone(at.pool) as alone:
+        async with alone_on_duty(at.pool) as alone:
             assert not alone
         await other.execute("SELECT pg_advisory_unlock($1)", LOCK)
-    async with _alone(at.pool) as alone:
+    async with alone_on_duty(at.pool) as alone:
         assert alone
 
 
