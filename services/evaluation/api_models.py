@@ -101,6 +101,12 @@ class Noting(Body):
     note: Words = Field("", examples=["Zu Z41 haben wir verschiedene Jahre gemeint."])
 
 
+class Asking(Body):
+    """What the submitter is asked."""
+
+    question: Words = Field("", description="1 to 2,000 characters", examples=["An welcher Stelle des Platzes?"])
+
+
 class Deciding(Body):
     """A decision; which fields it needs depends on it and on the recommendation."""
 

@@ -1,6 +1,7 @@
 """What evaluation does when ideas tells something about an impulse."""
 
 from services.evaluation.commands.end_impulse import end_impulse, erase_impulse
+from services.evaluation.commands.end_query import end_query
 from services.evaluation.commands.open_case import open_if_ready, take_up_classification, take_up_text
 from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
@@ -12,6 +13,8 @@ from shared.contracts.facts import (
     ImpulseRedacted,
     ImpulseReleased,
     ImpulseWithdrawn,
+    QueryAnswered,
+    QueryLapsed,
     Text,
     VisibilityChanged,
 )
@@ -66,6 +69,14 @@ def handlers(surroundings: Surroundings) -> Handlers:
     @consumer.on(ImpulseAbsorbed)
     async def add_submitters(fact: ImpulseAbsorbed, work: UnitOfWork) -> None:
         await work.connection.execute(QUERIES["add_submitter_marks"], fact.impulse_id, list(fact.submitter_marks))
+
+    @consumer.on(QueryAnswered)
+    async def take_answer(fact: QueryAnswered, work: UnitOfWork) -> None:
+        await end_query(fact, work, surroundings)
+
+    @consumer.on(QueryLapsed)
+    async def go_on_without_answer(fact: QueryLapsed, work: UnitOfWork) -> None:
+        await end_query(fact, work, surroundings)
 
     @consumer.on(ImpulseWithdrawn)
     async def end_withdrawn(fact: ImpulseWithdrawn, work: UnitOfWork) -> None:

@@ -178,9 +178,9 @@ async def hand_in(body: NewSubmission, caller: Annotated[Caller, portal_or_staff
         code_key=key,
         contact=body.contact.given() if body.contact else {},
         submitter=None if isinstance(caller, Portal) else (caller.issuer, caller.subject),
-        origin=Origin.here(_opaque_id(caller)),
+        origin=Origin.here(opaque_id(caller)),
     )
-    answer = await run_together(request, _opaque_id(caller), request.app.state.submissions, command)
+    answer = await run_together(request, opaque_id(caller), request.app.state.submissions, command)
     impulse_id = UUID(answer["id"])
     return Submitted(
         id=impulse_id,
@@ -248,5 +248,6 @@ async def inadmissible(
     return Response(status_code=204)
 
 
-def _opaque_id(caller: Caller) -> str:
+def opaque_id(caller: Caller) -> str:
+    """Who calls, for the journal."""
     return f"portal:{caller.client_id}" if isinstance(caller, Portal) else caller.subject

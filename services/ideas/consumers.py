@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.ideas.commands.end_queries import end_with_case, end_with_question
 from services.ideas.commands.follow_facts import follow_fact, learn_profiles
 from services.ideas.commands.take_up_portal_events import TakeUpPortalEvent, take_up_portal_events
+from services.ideas.commands.take_up_query import take_up_query
 from services.ideas.domain.submission import submission
 from services.ideas.setup import Setup
 from shared.contracts.facts import (
@@ -22,16 +24,18 @@ from shared.contracts.facts import (
     MeasurePlanned,
     MeasureProgressed,
     MilestoneReached,
+    QueryRequested,
     SubmittedToCouncil,
+    Text,
 )
+from shared.contracts.topics import TextTopic
 from shared.messaging.handlers import Handlers, PortalEvent
+from shared.messaging.texts import ErasedText
 from shared.messaging.unit_of_work import UnitOfWork
 
 # Facts that can change the public status. Nothing about a result is among them before it is published.
 FOLLOWED: Final[tuple[type[Fact], ...]] = (
-    DecisionPublished,
     SubmittedToCouncil,
-    CaseClosed,
     AppealAdmitted,
     AppealDismissed,
     MeasurePlanned,
@@ -43,6 +47,8 @@ FOLLOWED: Final[tuple[type[Fact], ...]] = (
     MeasureAbandoned,
     EffectReviewed,
 )
+# The same, and nothing is asked any more.
+ENDING: Final[tuple[type[CaseClosed | DecisionPublished], ...]] = (CaseClosed, DecisionPublished)
 
 
 def ideas_handlers(setup: Setup) -> Handlers:
@@ -56,6 +62,18 @@ def ideas_handlers(setup: Setup) -> Handlers:
     handlers.on(CatalogueActivated)(learn_profiles)
     for model in FOLLOWED:
         handlers.on(model)(follow_fact)
+    for ending in ENDING:
+        handlers.on(ending)(end_with_case)
+
+    @handlers.on(QueryRequested)
+    async def deliver(fact: QueryRequested, work: UnitOfWork) -> None:
+        await take_up_query(fact, work, setup)
+
+    @handlers.on_text(TextTopic.ASSESSMENT_CASE_TEXTS)
+    async def forget(text: Text | ErasedText, work: UnitOfWork) -> None:
+        if isinstance(text, ErasedText):
+            await end_with_question(text, work)
+
     return handlers
 
 

@@ -20,6 +20,7 @@ from services.ideas.domain.release import Choice
 from services.ideas.labels import CHANNEL_LABELS, ORIGIN_LABELS, TRACK_LABELS
 from services.ideas.queries.impulse_for_screening import ImpulseForScreening, impulse_for_screening
 from services.ideas.queries.list_impulses import count_in_state, list_impulses
+from services.ideas.queries.waiting_queries import count_replies
 from services.ideas.setup import Setup
 from shared.contracts.case_sheet import CASE_SHEET_LABELS, CaseSheet
 from shared.contracts.errors import DomainError
@@ -60,11 +61,13 @@ async def queue(request: Request, who: Coordinator) -> Response:
     async with reading(request) as work:
         listed = await list_impulses(work.connection, ImpulseState.SCREENING, cursor)
         waiting = await count_in_state(work.connection, ImpulseState.SCREENING)
+        replies = await count_replies(work.connection)
     return render(
         request,
         "ideas/queue.html",
         impulses=listed.items,
         waiting=waiting,
+        replies=replies,
         next=None if listed.next is None else f"{DESK}?ab={listed.next}",
         first=DESK if cursor else None,
         origins=ORIGIN_LABELS,

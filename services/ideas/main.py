@@ -1,18 +1,21 @@
 """Wires the service that takes up impulses."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from services.ideas import api, desk, pages
+from services.ideas import api, desk, pages, query_api, query_desk, status_pages
 from services.ideas.commands.submit_impulses import SubmitImpulse, submit_impulses
 from services.ideas.consumers import ideas_handlers
+from services.ideas.lapsing import keep_lapsing
 from services.ideas.setup import Setup
 from shared.messaging.group_commit import GroupCommit
-from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, event_core
+from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.logging import configure_logging
@@ -35,7 +38,18 @@ def ideas_app(settings: Settings) -> FastAPI:
     """
     setup = Setup.of(settings)
     handlers = ideas_handlers(setup)
-    running = RunningCore(lambda: event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS))
+
+    @asynccontextmanager
+    async def open_core() -> AsyncIterator[EventCore]:
+        async with event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS) as core:
+            lapsing = asyncio.create_task(keep_lapsing(core.transactions), name="lapse queries")
+            try:
+                yield replace(core, tasks=[*core.tasks, lapsing])
+            finally:
+                lapsing.cancel()
+                await asyncio.gather(lapsing, return_exceptions=True)
+
+    running = RunningCore(open_core)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,7 +62,15 @@ def ideas_app(settings: Settings) -> FastAPI:
         title="Impulse",
         service="ideas",
         settings=settings,
-        routers=[api.router, pages.router, desk.router],
+        # Before the pages of impulses, whose addresses would take its own for an impulse.
+        routers=[
+            api.router,
+            query_api.router,
+            pages.router,
+            status_pages.router,
+            query_desk.router,
+            desk.router,
+        ],
         live=running.live,
         ready=running.ready,
         lifespan=lifespan,

@@ -1,4 +1,4 @@
-"""The public pages of ideas: hand in an impulse and look up where it stands, without an account and without JavaScript."""
+"""The public form of ideas: hand in an impulse, without an account and without JavaScript."""
 
 from secrets import token_urlsafe
 from typing import Final, Literal
@@ -7,14 +7,12 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.datastructures import FormData
 
 from services.ideas.commands.submit_impulses import SubmitImpulse
 from services.ideas.contact import Contact
 from services.ideas.domain.access_code import access_code, grouped
 from services.ideas.domain.submission import submission
 from services.ideas.labels import ORIGIN_LABELS
-from services.ideas.queries.status_by_code import status_by_code
 from services.ideas.setup import Setup
 from services.ideas.typed import Body, Line, Title
 from shared.contracts.errors import DomainError
@@ -22,7 +20,6 @@ from shared.messaging.group_commit import GroupCommit
 from shared.messaging.idempotency import KEY_CHARACTERS, IdempotencyKeyReused, OnceKey
 from shared.messaging.unit_of_work import Origin
 from shared.web.access import public
-from shared.web.commands import reading
 from shared.web.pages import render
 from shared.web.validation import form_errors
 
@@ -105,26 +102,6 @@ async def hand_in(request: Request) -> Response:
         status_url=request.app.state.status_url,
         has_contact=bool(form.contact.given()),
     )
-
-
-@router.get("/mein-impuls")
-async def ask_for_code(request: Request) -> Response:
-    """The form for the access code. The code never stands in an address."""
-    return render(request, "ideas/status.html", typed="", status=None, errors={})
-
-
-@router.post("/mein-impuls")
-async def show_status(request: Request) -> Response:
-    """Where the impulse stands, or one and the same answer for every code that opens none."""
-    sent: FormData = await request.form()
-    typed = str(sent.get("code", ""))
-    setup: Setup = request.app.state.setup
-    async with reading(request) as work:
-        status = await status_by_code(work.connection, setup.keys.lookup, typed)
-    if status is None:
-        errors = {"code": "Zu diesem Zugangscode haben wir nichts gefunden. Bitte prüfen Sie die Schreibweise."}
-        return render(request, "ideas/status.html", status_code=404, typed=typed, status=None, errors=errors)
-    return render(request, "ideas/status.html", typed="", status=status, errors={})
 
 
 def _read(typed: dict[str, str]) -> SubmissionForm:

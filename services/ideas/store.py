@@ -211,6 +211,12 @@ async def follow(work: UnitOfWork, facts: Sequence[Fact], time: datetime) -> Non
     )
 
 
+async def lock_statuses(work: UnitOfWork, impulse_ids: Sequence[UUID]) -> dict[UUID, StatusParts]:
+    """What each topic said about these impulses, locked until commit; the ids in ascending order."""
+    rows = await work.connection.fetch(QUERIES["lock_statuses"], impulse_ids)
+    return {row["impulse_id"]: StatusParts.from_json(row["parts"]) for row in rows}
+
+
 async def load_profiles(connection: asyncpg.Connection | asyncpg.Pool) -> tuple[Profile, ...]:
     """The profiles of the activated catalogue, none before one arrived."""
     rows = await connection.fetch(QUERIES["load_profiles"])

@@ -168,6 +168,7 @@ ASKED, ANSWERED = impulse("query_asked", query_id="q1"), impulse("query_answered
         ([RECEIVED, ASKED, impulse("query_lapsed", query_id="q1")], None),
         ([RECEIVED, ASKED, impulse("query_asked", query_id="q2"), ANSWERED], SubState.QUERY),
         ([*IN_CASE, ASKED], SubState.QUERY),
+        ([*IN_CASE, ASKED, ANSWERED], None),
         ([RECEIVED, ASKED, impulse("withdrawn")], None),
         ([*ACCEPTED, assessment("appeal_admitted")], SubState.UNDER_REVIEW),
         ([*PLANNED, assessment("appeal_admitted"), assessment("appeal_dismissed")], None),

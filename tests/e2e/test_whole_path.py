@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 from playwright.async_api import Browser, expect
@@ -124,6 +125,42 @@ async def test_the_public_page_shows_profile_and_score(
     await context.close()
 
 
+async def test_a_question_reaches_the_submitter_and_the_screened_answer_comes_back(desks: Desks) -> None:
+    question, answer, passed_on = "An welcher Ecke?", "Bei Frau Muster am Brunnen.", "Am Brunnen."
+    receipt = await desks.submit("Eine Bank zum Ausruhen", "Am Marktplatz fehlt eine Bank.")
+    await desks.release(receipt["id"])
+    case_id = await desks.case_of(receipt["id"])
+    evaluator, _ = desks.evaluators()
+    await desks.claim(case_id, evaluator)
+    query_id = (await desks.case(case_id, "POST", "queries", evaluator, {"question": question}))["query_id"]
+
+    async with httpx.AsyncClient(base_url=desks.system.url("ideas"), headers={"accept": "text/html"}) as browser:
+        empty = (await browser.get("/mein-impuls")).text
+        form = {"code": receipt["access_code"], "form_token": _form_token(empty)}
+
+        async def shown() -> str | None:
+            page = (await browser.post("/mein-impuls", data=form)).text
+            return page if question in page else None
+
+        page = await eventually(shown, seconds=VISIBLE_SECONDS, every=0.1)
+        assert page is not None
+        assert "Rückfrage offen" in page
+        sent = {**form, "form_token": _form_token(page), "query": query_id, "answer": answer}
+        assert "Ihre Antwort ist angekommen" in (await browser.post("/mein-impuls/antwort", data=sent)).text
+
+    await _sub_state_is(desks, receipt["number"], "query")
+    coordinator = desks.people("coordinator")[0]
+    path = f"/api/ideas/v1/queries/{query_id}/release"
+    await desks.call("ideas", "POST", path, coordinator, {"answer": passed_on})
+
+    async def came_back() -> bool:
+        [seen] = await desks.case(case_id, "GET", "queries", evaluator)
+        return (seen["state"], seen["answer"]) == ("answered", passed_on)
+
+    await eventually(came_back, seconds=VISIBLE_SECONDS, every=0.1)
+    await _sub_state_is(desks, receipt["number"], None)
+
+
 async def test_every_step_is_a_fact_on_its_topic(topics: dict[str, Topic], implemented: Implemented) -> None:
     impulse, assessment, measure = (facts_of(topics[name].about(implemented.impulse_id)) for name in FactTopic)
     assert impulse == _numbered("impulse", ["received.v1", "released.v1"])
@@ -200,6 +237,20 @@ async def test_status_finds_everything_well(up: Up, implemented: Implemented) ->
     assert finished.code == 0, finished.output
     for service in ("ideas", "evaluation", "implementation", "reporting"):
         assert service in finished.output
+
+
+async def _sub_state_is(desks: Desks, number: str, sub_state: str | None) -> None:
+    async def told() -> bool:
+        impulse = await desks.public(number)
+        assert impulse is not None
+        assert impulse["status"] == "in_assessment"
+        return bool(impulse["sub_state"] == sub_state)
+
+    await eventually(told, seconds=VISIBLE_SECONDS, every=0.1)
+
+
+def _form_token(page: str) -> str:
+    return page.split('name="form_token" value="', 1)[1].split('"', 1)[0]
 
 
 def _numbered(topic: str, names: list[str]) -> list[tuple[int, str]]:

@@ -114,7 +114,7 @@ class Desk:
         """Hand records to the service as its consumer would, all in one transaction."""
         consumer = handlers(self.app.state.surroundings)
         async with self.transactions.begin() as work:
-            await consumer.process([_accepted(item) for item in items], work)
+            await consumer.process([accepted(item) for item in items], work)
 
     async def facts(self, impulse_id: UUID) -> list[tuple[str, dict[str, Any]]]:
         """What evaluation told about the impulse, in order: short type and data."""
@@ -220,7 +220,8 @@ def impulse_records(
     )
 
 
-def _accepted(item: Item) -> Accepted:
+def accepted(item: Item) -> Accepted:
+    """A record as a consumer hands it to the handlers."""
     event = item if isinstance(item, Fact) else item[1]
     topic = item.topic if isinstance(item, Fact) else item[0]
     kind = item.event_type if isinstance(item, Fact) else "de.impulswerk.text.published.v1"

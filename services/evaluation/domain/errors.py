@@ -486,3 +486,28 @@ class CursorInvalid(CaseRefusal):
 
     code = "evaluation.cursor_invalid"
     sentence = "Diese Stelle der Liste gibt es nicht. Bitte beginnen Sie von vorn."
+
+
+class QueryTooLate(CaseRefusal):
+    """The case is decided or closed; an answer could change nothing any more."""
+
+    code = "evaluation.query_too_late"
+    status = 409
+    sentence = (
+        "Über diesen Vorgang ist schon entschieden, oder er ist geschlossen. Eine Rückfrage ist nicht mehr möglich."
+    )
+
+
+class QueryOpen(CaseRefusal):
+    """The submitter is asked something already; one query at a time."""
+
+    code = "evaluation.query_open"
+    status = 409
+    sentence = "In diesem Vorgang ist schon eine Rückfrage offen. Bitte warten Sie, bis sie beendet ist."
+
+
+class QueryInvalid(CaseRefusal):
+    """A question is empty or has more than 2,000 characters."""
+
+    code = "evaluation.query_invalid"
+    sentence = "Bitte schreiben Sie eine Frage mit höchstens 2.000 Zeichen."

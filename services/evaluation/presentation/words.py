@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.drafts import ReleaseCause
 from services.evaluation.domain.postponement import PostponementReason
+from services.evaluation.domain.query import QueryState
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.domain.waiting import WaitsFor
 from shared.contracts.lists import Decision, WaitingCause
@@ -62,6 +63,12 @@ POSTPONEMENT_REASONS: Mapping[PostponementReason, str] = {
 
 TRACKS: Mapping[str, str] = {"direct": "Sofortumsetzung", "short": "kurzes Verfahren", "full": "volles Verfahren"}
 
+QUERY_STATES: Mapping[QueryState, str] = {
+    QueryState.OPEN: "wartet auf Antwort",
+    QueryState.ANSWERED: "beantwortet",
+    QueryState.LAPSED: "ohne Antwort beendet",
+}
+
 EXCLUSION_ANSWERS: Mapping[str, str] = {
     "ja": "ja, erfüllt",
     "nein": "nein, nicht erfüllt",
@@ -106,6 +113,10 @@ DONE: Mapping[str, tuple[str, str]] = {
     "abwesend": ("Abwesenheit eingetragen", "In dieser Zeit erinnern wir Ihre Vertretung."),
     "anwesend": ("Abwesenheit gelöscht", "Wir erinnern wieder Sie selbst."),
     "verschoben": ("Frist verschoben", "Alle, die den Vorgang begutachten, sehen die neue Frist."),
+    "rueckfrage": (
+        "Rückfrage gestellt",
+        "Die einreichende Person sieht sie auf ihrer Statusseite. Niemand erfährt, wer gefragt hat.",
+    ),
     "notiz": ("Notiz hinzugefügt", "Alle, die das Ergebnis sehen, sehen sie jetzt."),
     "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),

@@ -15,6 +15,7 @@ from services.evaluation.domain.drafts import expired_drafts, offered_draft
 from services.evaluation.domain.effort import NOT_KNOWN, ORDER
 from services.evaluation.domain.people import Person, draft_handle, labels
 from services.evaluation.domain.statements import StatementState, may_request
+from services.evaluation.queries.dialogue import Dialogue, dialogue_of
 from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
 from services.evaluation.store import Consensus, Impulse
 from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
@@ -51,6 +52,7 @@ class CaseView:
     says whether everybody may read about the impulse.
 
     `statements` are those that the person may see; `may_request` says whether the person may ask another unit for one.
+    `dialogue` is what the submitter was asked.
 
     `text` and `case_sheet` are None when they were erased or are confidential and not for this person.
     """
@@ -74,6 +76,7 @@ class CaseView:
     expired_drafts: tuple[ExpiredDraft, ...]
     statements: tuple[SeenStatement, ...]
     may_request: bool
+    dialogue: Dialogue
 
     @property
     def sheet_is_frozen(self) -> bool:
@@ -154,6 +157,7 @@ async def view_case(
         expired_drafts=_expired(case, work, surroundings) if role == "coordinator" else (),
         statements=seen,
         may_request=role in ASKING and may_request(case, person, coordinates=role == "coordinator", now=work.now),
+        dialogue=await dialogue_of(case, person, role, work),
     )
 
 

@@ -134,7 +134,7 @@ class CaseSheetTooLong(DomainError):
 
 
 class ReasonInvalid(DomainError):
-    """The public reason is missing or longer than 10,000 characters."""
+    """The reason is missing or longer than 10,000 characters."""
 
     code: ClassVar[str] = "ideas.reason_invalid"
 
@@ -219,6 +219,57 @@ class ImpulseNotInScreening(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Die Vorprüfung dieses Impulses ist schon abgeschlossen.")
+
+
+class QueryNotFound(DomainError):
+    """There is no query with this id, or it is none of the impulse that the access code opens."""
+
+    code: ClassVar[str] = "ideas.query_not_found"
+    status: ClassVar[int] = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diese Rückfrage gibt es nicht.")
+
+
+class AccessCodeUnknown(DomainError):
+    """The access code opens no impulse."""
+
+    code: ClassVar[str] = "ideas.access_code_unknown"
+    status: ClassVar[int] = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Zu diesem Zugangscode haben wir nichts gefunden. Bitte prüfen Sie die Schreibweise.", "access_code"
+        )
+
+
+class QueryOver(DomainError):
+    """The query has an answer already, its last day is over, or the impulse is not treated any more."""
+
+    code: ClassVar[str] = "ideas.query_over"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Diese Rückfrage ist beendet oder schon beantwortet. Eine Antwort ist nicht mehr möglich.")
+
+
+class AnswerInvalid(DomainError):
+    """The answer to a query is empty or longer than 10,000 characters."""
+
+    code: ClassVar[str] = "ideas.answer_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("Bitte eine Antwort mit 1 bis 10.000 Zeichen schreiben.", "answer")
+
+
+class ReplyNotWaiting(DomainError):
+    """No answer to this query waits for screening."""
+
+    code: ClassVar[str] = "ideas.reply_not_waiting"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Zu dieser Rückfrage wartet keine Antwort auf die Prüfung.")
 
 
 class CursorInvalid(DomainError):

@@ -13,7 +13,10 @@ from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS, StatusParts
 
 @dataclass(frozen=True, slots=True)
 class ImpulseStatus:
-    """The status page of one impulse; `refusal` is the public reason when it is inadmissible."""
+    """The status page of one impulse; `refusal` is the public reason when it is inadmissible.
+
+    `may_answer` says whether the impulse is still treated, so that answers to queries are of use.
+    """
 
     id: UUID
     number: str
@@ -24,6 +27,7 @@ class ImpulseStatus:
     next_step: str
     refusal: str | None
     on_public_page: bool
+    may_answer: bool
 
 
 async def status_by_code(
@@ -51,4 +55,5 @@ async def status_by_code(
         next_step=NEXT_STEPS[status],
         refusal=row["refusal"],
         on_public_page=row["visibility"] == "public" and parts.impulses.released,
+        may_answer=parts.impulses.exit is None,
     )

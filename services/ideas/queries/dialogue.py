@@ -1,0 +1,47 @@
+"""What the submitter of an impulse is asked, for the holder of its access code."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+
+from services.ideas.domain.query import QueryState
+from services.ideas.store import QUERIES
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuery:
+    """A query as its submitter sees it.
+
+    `question` is None while its words are still to come, and once they were erased; `answer` is what the submitter wrote,
+    or what was passed on; `refusal` says why an answer was not. `remind_on` is the day from which a reminder is shown.
+    """
+
+    id: UUID
+    state: QueryState
+    question: str | None
+    remind_on: date
+    reply_by: date
+    answer: str | None
+    refusal: str | None
+
+    def is_open(self, today: date) -> bool:
+        """Whether it can be answered now."""
+        return self.state is QueryState.OPEN and self.question is not None and today <= self.reply_by
+
+
+async def dialogue_of(connection: asyncpg.Connection, impulse_id: UUID) -> tuple[AskedQuery, ...]:
+    """The queries of an impulse, the oldest first."""
+    return tuple(
+        AskedQuery(
+            id=row["query_id"],
+            state=QueryState(row["state"]),
+            question=row["question"],
+            remind_on=row["remind_on"],
+            reply_by=row["reply_by"],
+            answer=row["answer"],
+            refusal=row["refusal"],
+        )
+        for row in await connection.fetch(QUERIES["dialogue"], impulse_id)
+    )

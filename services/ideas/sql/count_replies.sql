@@ -1,0 +1,4 @@
+-- Uses queries_waiting.
+SELECT count(*)
+FROM queries
+WHERE state = 'replied'

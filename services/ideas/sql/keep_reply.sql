@@ -1,0 +1,3 @@
+UPDATE queries
+SET state = 'replied', reply = $2, refusal = NULL
+WHERE query_id = $1
