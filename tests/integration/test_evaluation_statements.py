@@ -258,6 +258,7 @@ async def test_a_statement_is_asked_answered_and_read_on_pages(at: Desk) -> None
         assert found is not None
         refused = await submit(browser, found[1], {"text": "", "remarks.L1": "Nur hier."})
         assert refused.status_code == 422
+        assert "Frage: Ist &lt;das&gt; steil?" in refused.text
         assert "Nur hier." in refused.text
         assert 'href="#feld-text"' in refused.text
         given = await submit(browser, found[1], {"text": "Sechs Prozent.", "remarks.L1": "Nur hier."})
