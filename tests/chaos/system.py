@@ -164,6 +164,8 @@ class System:
         links = {f"IMPULSWERK_LINKS_{each.name.upper()}": each.url for each in self.services.values()}
         return links | {
             "IMPULSWERK_MODE": "laptop",
+            # A case drawn by lot would need more evaluators than the people here send.
+            "IMPULSWERK_SHORT_CASES_CHECKED": "0",
             "IMPULSWERK_DATABASE_URL": through(self.database_ways[service], self.dsn(service)),
             "IMPULSWERK_KAFKA": self.bootstrap_servers,
             "IMPULSWERK_PARTITIONS": str(PARTITIONS),
