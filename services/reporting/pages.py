@@ -24,6 +24,7 @@ from services.reporting.queries.find_catalogue import find_catalogue, newest_cat
 from services.reporting.queries.find_impulse import find_impulse
 from services.reporting.queries.list_impulses import Filter, count_by_status, list_impulses
 from services.reporting.queries.load_totals import load_totals
+from services.reporting.queries.short_checks import load_short_checks
 from shared.contracts.status import STATUS_LABELS
 from shared.runtime.city import City
 from shared.web.access import public
@@ -124,7 +125,8 @@ async def method(request: Request) -> Response:
     """How impulses are assessed, by the catalogue that was activated last."""
     async with reading(request) as connection:
         newest = await newest_catalogue(connection)
-    return page(request, "method.html", **method_page(newest))
+        checks = None if newest is None else await load_short_checks(connection, newest.id, newest.version)
+    return page(request, "method.html", **method_page(newest, checks))
 
 
 @router.get("/methode/{catalogue_id}/{version}")
@@ -132,7 +134,8 @@ async def method_of_catalogue(request: Request, catalogue_id: str, version: str)
     """How impulses are assessed by that version of a catalogue."""
     async with reading(request) as connection:
         found = await find_catalogue(connection, catalogue_id, version)
-    return page(request, "method.html", **method_page(found))
+        checks = await load_short_checks(connection, found.id, found.version)
+    return page(request, "method.html", **method_page(found, checks))
 
 
 @router.get("/barriere-melden")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from services.reporting.views.impulse import ImpulseRow, Shown, shown, shown_text
+from services.reporting.views.impulse import ImpulseRow, Shown, short_check_of, shown, shown_text
 from services.reporting.views.totals import Counted
 from shared.contracts.status import StatusParts
 
@@ -37,7 +37,8 @@ class Change(NamedTuple):
     def stored(self) -> Stored:
         """The row once the change is written."""
         view = self.shown
-        return Stored(self.after, Counted(view.status, view.visibility, view.origin, view.decision, view.listed))
+        counted = Counted(view.status, view.visibility, view.origin, view.decision, view.listed, view.short_check)
+        return Stored(self.after, counted)
 
 
 def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Stored]:
@@ -51,7 +52,14 @@ def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Stored]:
                 each["texts"],
                 StatusParts.from_json(each["status_parts"]),
             ),
-            Counted(each["status"], each["visibility"], each["origin"], each["decision"], each["listed"]),
+            Counted(
+                each["status"],
+                each["visibility"],
+                each["origin"],
+                each["decision"],
+                each["listed"],
+                short_check_of(each["assessment"] or {}),
+            ),
         )
         for each in found
     }

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import NewSettings
 from tests.integration.reporting_site import BROWSER, Site, reporting_site
-from tests.unit.reporting_pages.stories import CATALOGUE_ID, City, Story, sample_city
+from tests.unit.reporting_pages.stories import CATALOGUE_ID, City, Story, sample_city, worked
 
 pytestmark = pytest.mark.servers
 
@@ -133,6 +133,26 @@ async def test_an_id_leads_to_the_page_with_the_number(site: Site, stories: dict
     story = stories["implemented"]
     answer = await site.caller.get(f"/impulse/{story.id}")
     assert (answer.status_code, answer.headers["location"]) == (308, f"/impulse/{story.number}")
+
+
+@pytest.mark.parametrize(
+    ("same", "other", "shown"),
+    [
+        (3, 1, "weniger als 5 Fälle. Darum nennen wir noch keinen Anteil."),
+        (3, 2, "Bisher sind das 5 Fälle. In 60 % davon kam dasselbe heraus."),
+    ],
+)
+async def test_the_method_says_how_often_short_assessments_were_confirmed(
+    new_settings: NewSettings, same: int, other: int, shown: str
+) -> None:
+    city = City()
+    city.activate_catalogue()
+    for short_class in ["UMSETZEN"] * same + ["NICHT_UMSETZEN"] * other:
+        city.receive("Bank").release().decide("accepted", "Passt.", worked("G1"), short_class=short_class)
+    async with reporting_site(await new_settings()) as site:
+        await site.project(city.history)
+        assert shown in words(await site.page("/methode"))
+        assert shown in words(await site.page(f"/methode/{CATALOGUE_ID}/1.0.0"))
 
 
 async def test_what_people_wrote_stays_text(new_settings: NewSettings) -> None:

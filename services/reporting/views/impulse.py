@@ -110,6 +110,7 @@ class Shown:
     field_of_action: str | None
     received_on: str | None
     updated_at: str | None
+    short_check: str | None
 
 
 def shown(row: ImpulseRow) -> Shown:
@@ -134,7 +135,17 @@ def shown(row: ImpulseRow) -> Shown:
         field_of_action=row.impulse.get("field_of_action"),
         received_on=row.impulse.get("received_on"),
         updated_at=max(times) if times else None,
+        short_check=short_check_of(row.assessment),
     )
+
+
+def short_check_of(assessment: Mapping[str, Any]) -> str | None:
+    """Catalogue, version and `same` or `other`, where a short case was drawn by lot and assessed in full, too."""
+    published = assessment.get("published")
+    if not published or "short_class" not in published or not published.get("result"):
+        return None
+    agreed = "same" if published["result"]["decision"] == published["short_class"] else "other"
+    return f"{published['catalogue_id']} {published['catalogue_version']} {agreed}"
 
 
 def shown_text(row: ImpulseRow) -> Part:

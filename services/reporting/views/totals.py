@@ -31,6 +31,10 @@ class Countable(Protocol):
     def listed(self) -> bool:
         """Whether it stands in the public list."""
 
+    @property
+    def short_check(self) -> str | None:
+        """Whether a full assessment confirmed the short one, as `short_check_of` names it."""
+
 
 class Counted(NamedTuple):
     """The same of a row that is stored, without folding it again. Without values: an impulse that is not there yet."""
@@ -40,6 +44,7 @@ class Counted(NamedTuple):
     origin: str | None = None
     decision: str | None = None
     listed: bool = False
+    short_check: str | None = None
 
 
 def contribution(shown: Countable) -> Counter[Total]:
@@ -55,6 +60,8 @@ def contribution(shown: Countable) -> Counter[Total]:
         counts["decision", shown.decision] += 1
     if shown.listed:
         counts["listed", shown.status] += 1
+    if shown.short_check:
+        counts["short_check", shown.short_check] += 1
     return counts
 
 
@@ -76,4 +83,5 @@ def _counts_alike(one: Countable, other: Countable) -> bool:
         and one.origin == other.origin
         and one.decision == other.decision
         and one.listed == other.listed
+        and one.short_check == other.short_check
     )
