@@ -139,6 +139,7 @@ async def test_the_page_shows_what_rules_do_and_what_others_would_do(at: Desk, r
         shown = unescape((await browser.get(PAGE)).text)
         assert "Handlungsfeld Klima und Energie oder Grün in der Stadt" in shown
         assert "Klima, Energie und Umwelt" in shown
+        assert "2026-0777</span>: Regel 1<" in shown
         token = shown.split('name="form_token" value="', 1)[1].split('"', 1)[0]
 
         async def upload(content: str) -> Any:
@@ -178,6 +179,7 @@ async def test_the_command_does_the_same(at: Desk, rules: Path, tmp_path: Path) 
     code, output, _ = await run("--last", "1", "--json")
     assert (code, json.loads(output)["rules"][0]["fired"]) == (0, 1)
     assert json.loads(output)["load"] == {"klima-umwelt": "2"}
+    assert json.loads(output)["impulses"] == [{"number": "2026-0778", "rule_today": 1, "rule_tried": 1}]
     tried = tmp_path / "routing.toml"
     text = (rules / "routing.toml").read_text()
     tried.write_text(

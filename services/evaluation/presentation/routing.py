@@ -59,21 +59,21 @@ def load_lines(trial: RoutingTrial, city: City) -> list[tuple[str, str]]:
 def trial_json(trial: RoutingTrial, routing: Routing) -> dict[str, Any]:
     """The trial as JSON; rules are counted from 1, loads are exact fractions."""
     return {
-        "impulses": trial.impulses,
+        "impulses": [
+            {"number": sent.number, "rule_today": sent.today + 1, "rule_tried": sent.tried + 1} for sent in trial.sent
+        ],
         "rules": [
             {"rule": position + 1, "pool": rule.pool, "fired": fired}
             for position, (rule, fired) in enumerate(zip(routing.rules, trial.fired, strict=True))
         ],
-        "moved": [
-            {"number": sent.number, "rule_today": sent.today + 1, "rule_tried": sent.tried + 1} for sent in trial.moved
-        ],
+        "moved": [sent.number for sent in trial.moved],
         "load": {unit: str(share) for unit, share in trial.load},
     }
 
 
 def trial_text(trial: RoutingTrial, active: Routing, tried: Routing, city: City) -> Iterator[str]:
     """The trial for a terminal, line by line."""
-    yield f"Die letzten {trial.impulses} freigegebenen Impulse:"
+    yield f"Die letzten {len(trial.sent)} freigegebenen Impulse:"
     for position, (condition, pool, fired) in enumerate(rule_lines(trial, tried, city), start=1):
         yield f"  Regel {position}: {fired:>4}  {pool} ({condition})"
     yield f"In einen anderen Kreis kämen: {len(trial.moved)}"

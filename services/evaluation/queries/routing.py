@@ -25,12 +25,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RoutingTrial:
-    """`fired` and `load` are those of the tried rules. `moved` are the impulses that would go to another pool.
+    """`sent`: every impulse, the newest first. `fired` and `load` are those of the tried rules. `moved`: those that would go to
+    another pool.
 
     `load`: assessments per unit, each case shared equally by the units of its pool; units and never persons.
     """
 
-    impulses: int
+    sent: Sequence[Sent]
     fired: Sequence[int]
     moved: Sequence[Sent]
     load: Sequence[tuple[str, Fraction]]
@@ -44,10 +45,12 @@ async def try_routing_rules(
     fired: Counter[int] = Counter()
     load: Counter[str] = Counter()
     shares: dict[str, Fraction] = {}
+    everything: list[Sent] = []
     moved = []
     for row in rows:
         impulse = RoutedImpulse(row["field_of_action"], row["strategic_goals"], row["unit"], row["words"])
         sent = Sent(row["number"], fired_rule(impulse, active), fired_rule(impulse, tried))
+        everything.append(sent)
         fired[sent.tried] += 1
         load[tried.rules[sent.tried].pool] += row["evaluators_required"]
         if active.rules[sent.today].pool != tried.rules[sent.tried].pool:
@@ -57,7 +60,7 @@ async def try_routing_rules(
         for unit in units:
             shares[unit] = shares.get(unit, Fraction(0)) + Fraction(load[pool.id], len(units))
     return RoutingTrial(
-        impulses=len(rows),
+        sent=everything,
         fired=[fired[position] for position in range(len(tried.rules))],
         moved=moved,
         load=[(unit.id, shares[unit.id]) for unit in city.units if shares.get(unit.id)],
