@@ -5,16 +5,9 @@ SELECT c.case_id, c.impulse_id, c.round, c.state, c.track, c.due_on, c.stopped_o
     statements.due_on AS statement_due_on
 FROM cases AS c
 CROSS JOIN LATERAL (
-    SELECT min(asked.due_on) AS due_on
-    FROM (
-        SELECT office_questions.due_on
-        FROM office_questions
-        WHERE office_questions.case_id = c.case_id AND office_questions.answer IS NULL
-        UNION ALL
-        SELECT statements.due_on
-        FROM statements
-        WHERE statements.case_id = c.case_id AND statements.state = 'requested'
-    ) AS asked
+    SELECT min(asked_units.due_on) AS due_on
+    FROM asked_units
+    WHERE asked_units.case_id = c.case_id
 ) AS statements
 WHERE c.case_id > $4
     AND c.state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
