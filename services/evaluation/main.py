@@ -10,28 +10,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 
-from services.evaluation import (
-    absence_pages,
-    api,
-    case_sheet_api,
-    case_sheet_pages,
-    catalogue_pages,
-    course_api,
-    course_pages,
-    deadlines_api,
-    deadlines_pages,
-    drafts_api,
-    drafts_pages,
-    pages,
-    postponement_pages,
-    query_api,
-    query_pages,
-    routing_pages,
-    similar_cases_api,
-    similar_cases_pages,
-    statements_api,
-    statements_pages,
-)
+from services.evaluation.api import case_sheet as case_sheet_api
+from services.evaluation.api import cases as case_api
+from services.evaluation.api import course as course_api
+from services.evaluation.api import deadlines as deadlines_api
+from services.evaluation.api import drafts as drafts_api
+from services.evaluation.api import query as query_api
+from services.evaluation.api import similar_cases as similar_cases_api
+from services.evaluation.api import statements as statements_api
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.commands.remember_staff import remember_staff
@@ -40,6 +26,18 @@ from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.people import Keys
 from services.evaluation.duties import keep_duties
 from services.evaluation.mail import check_mail_settings
+from services.evaluation.pages import absence as absence_pages
+from services.evaluation.pages import case_sheet as case_sheet_pages
+from services.evaluation.pages import cases as case_pages
+from services.evaluation.pages import catalogue as catalogue_pages
+from services.evaluation.pages import course as course_pages
+from services.evaluation.pages import deadlines as deadlines_pages
+from services.evaluation.pages import drafts as drafts_pages
+from services.evaluation.pages import postponement as postponement_pages
+from services.evaluation.pages import query as query_pages
+from services.evaluation.pages import routing as routing_pages
+from services.evaluation.pages import similar_cases as similar_cases_pages
+from services.evaluation.pages import statements as statements_pages
 from services.evaluation.refusals import answer_outdated_draft, answer_refused_assessment
 from services.evaluation.routing_file import load_routing
 from services.evaluation.settings import EvaluationSettings
@@ -129,7 +127,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
         settings=settings,
         # Before the pages of cases, whose addresses would take its own for a case.
         routers=[
-            api.router,
+            case_api.router,
             course_api.router,
             similar_cases_api.router,
             drafts_api.router,
@@ -148,7 +146,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             case_sheet_pages.router,
             statements_pages.router,
             query_pages.router,
-            pages.router,
+            case_pages.router,
         ],
         live=running.live,
         ready=running.ready,

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.local.sample.content import load_content
-from services.evaluation.cli import score_app
+from services.evaluation.cli.score import score_app
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```console\n\$ (.+)\n((?:.+\n)+)```", (ROOT / "docs" / "assessment.md").read_text("utf-8"))

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from services.evaluation import store, stored_queries
+from services.evaluation import store
 from services.evaluation.commands.change_deadline import stop_clock
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.query import Query, QueryState, check_question, takes_part
+from services.evaluation.stored import queries as stored_queries
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.facts import QueryRequested

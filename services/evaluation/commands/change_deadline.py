@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.deadlines import Clock
-from services.evaluation.stored_deadlines import load_clock, save_clock
+from services.evaluation.stored.deadlines import load_clock, save_clock
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.facts import DeadlineChanged

@@ -9,7 +9,7 @@ from services.evaluation.domain.case import Seat
 from services.evaluation.domain.drafts import offered_draft
 from services.evaluation.domain.people import Person, pseudonym
 from services.evaluation.domain.routing import may_assess
-from services.evaluation.stored_case_sheets import keep_first_case_sheet
+from services.evaluation.stored.case_sheets import keep_first_case_sheet
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import CaseClaimed
 from shared.messaging.unit_of_work import UnitOfWork

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.drafts import confirm
 from services.evaluation.domain.people import Person
-from services.evaluation.stored_drafts import save_draft
+from services.evaluation.stored.drafts import save_draft
 from shared.messaging.unit_of_work import UnitOfWork
 
 

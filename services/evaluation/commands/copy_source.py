@@ -9,7 +9,7 @@ from services.evaluation.domain.errors import SourceUnknown
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.sources import with_copied_reason
 from services.evaluation.queries.similar_cases import similar_cases
-from services.evaluation.stored_drafts import save_draft
+from services.evaluation.stored.drafts import save_draft
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.conflict_of_interest import declare_conflict as declared
 from services.evaluation.domain.people import Person, pseudonym
-from services.evaluation.stored_drafts import bar_evaluator
+from services.evaluation.stored.drafts import bar_evaluator
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import ConflictDeclared
 from shared.messaging.unit_of_work import UnitOfWork

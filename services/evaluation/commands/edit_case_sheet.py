@@ -6,7 +6,7 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.case_sheet import SheetVersion, edited_body
 from services.evaluation.domain.errors import CaseSheetErased
-from services.evaluation.stored_case_sheets import (
+from services.evaluation.stored.case_sheets import (
     current_sheet,
     insert_case_sheet,
     keep_first_case_sheet,

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from services.evaluation import store, stored_queries
+from services.evaluation import store
 from services.evaluation.commands.change_deadline import resume_clock
 from services.evaluation.domain.query import UNPUBLISHED, QueryState
+from services.evaluation.stored import queries as stored_queries
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import QueryAnswered, QueryLapsed
 from shared.messaging.unit_of_work import UnitOfWork

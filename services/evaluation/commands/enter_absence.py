@@ -8,7 +8,7 @@ from uuid6 import uuid7
 
 from services.evaluation.domain.absence import Absence, check_absence
 from services.evaluation.domain.errors import AbsenceInvalid, AbsenceUnknown
-from services.evaluation.stored_absences import (
+from services.evaluation.stored.absences import (
     delete_absence,
     insert_absence,
     lock_absences,

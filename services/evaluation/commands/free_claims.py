@@ -3,7 +3,7 @@
 from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
 from services.evaluation.domain.people import Person
 from services.evaluation.store import QUERIES
-from services.evaluation.stored_absences import absences_to_free, forget_past_absences, keep_freed
+from services.evaluation.stored.absences import absences_to_free, forget_past_absences, keep_freed
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.statements import give_statement as given
-from services.evaluation.stored_statements import load_statement, save_statement
+from services.evaluation.stored.statements import load_statement, save_statement
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.facts import StatementGiven

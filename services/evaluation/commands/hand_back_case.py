@@ -6,7 +6,7 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.domain.drafts import hand_back
 from services.evaluation.domain.people import Person, pseudonym
-from services.evaluation.stored_drafts import release_draft
+from services.evaluation.stored.drafts import release_draft
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import CaseHandedBack
 from shared.messaging.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from services.evaluation.commands.change_deadline import keep_clock
 from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.errors import DeadlineStands
 from services.evaluation.domain.postponement import check_reason
-from services.evaluation.stored_deadlines import Postponement, insert_postponement, load_clock
+from services.evaluation.stored.deadlines import Postponement, insert_postponement, load_clock
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from services.evaluation.domain.decision import TakenDecision, check_publication
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.publication import published_result
 from services.evaluation.store import Impulse
-from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
+from services.evaluation.stored.case_sheets import current_sheet, load_case_sheets
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import DecisionPublished
 from shared.contracts.lists import Recommendation as RecommendationKey

@@ -7,7 +7,7 @@ from services.evaluation import store
 from services.evaluation.domain.drafts import ReleaseCause, expired_drafts
 from services.evaluation.domain.errors import DraftUnknown
 from services.evaluation.domain.people import draft_handle
-from services.evaluation.stored_drafts import release_draft as keep_release
+from services.evaluation.stored.drafts import release_draft as keep_release
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 

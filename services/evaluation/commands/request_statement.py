@@ -9,7 +9,7 @@ from services.evaluation import store
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.statements import Request, Statement, check_may_request
 from services.evaluation.domain.statements import request_statement as requested
-from services.evaluation.stored_statements import insert_statement, load_statements
+from services.evaluation.stored.statements import insert_statement, load_statements
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.facts import StatementRequested

@@ -10,7 +10,7 @@ from services.evaluation.domain.drafts import save
 from services.evaluation.domain.effort import check_reopened
 from services.evaluation.domain.errors import AssessmentRefused
 from services.evaluation.domain.people import Person
-from services.evaluation.stored_drafts import save_draft
+from services.evaluation.stored.drafts import save_draft
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 

@@ -8,7 +8,7 @@ from services.evaluation.commands.impartiality import is_submitter
 from services.evaluation.domain.case import Seat
 from services.evaluation.domain.drafts import take_over
 from services.evaluation.domain.people import Person
-from services.evaluation.stored_drafts import bar_evaluator, save_draft
+from services.evaluation.stored.drafts import bar_evaluator, save_draft
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 

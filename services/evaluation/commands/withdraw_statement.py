@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.evaluation import store
 from services.evaluation.domain.statements import withdraw_statement as withdrawn
-from services.evaluation.stored_statements import load_statement, save_statement
+from services.evaluation.stored.statements import load_statement, save_statement
 from shared.messaging.unit_of_work import UnitOfWork
 
 

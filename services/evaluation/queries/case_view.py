@@ -18,8 +18,8 @@ from services.evaluation.domain.statements import StatementState, may_request
 from services.evaluation.queries.dialogue import Dialogue, dialogue_of
 from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
 from services.evaluation.store import Consensus, Impulse
-from services.evaluation.stored_case_sheets import current_sheet, load_case_sheets
-from services.evaluation.stored_statements import load_statements
+from services.evaluation.stored.case_sheets import current_sheet, load_case_sheets
+from services.evaluation.stored.statements import load_statements
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.texts import Text

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.evaluation import stored_queries
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.query import Query, may_ask, takes_part
+from services.evaluation.stored import queries as stored_queries
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.web.sign_in import Role
 

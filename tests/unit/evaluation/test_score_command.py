@@ -7,8 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from services.evaluation.catalogue_cli import catalogue_app
-from services.evaluation.cli import score_app
+from services.evaluation.cli.catalogue import catalogue_app
+from services.evaluation.cli.score import score_app
 from tests.unit.evaluation.cases import WORKED, WORKED_FILE, case
 from tests.unit.evaluation.catalogues import LUDWIGSBURG_TEXT, SMALL, small_document
 

@@ -1,0 +1,1 @@
+"""The commands of evaluation for the terminal."""

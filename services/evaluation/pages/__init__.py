@@ -1,0 +1,1 @@
+"""The desks as pages: the same use cases as the JSON API, as forms."""
