@@ -1,6 +1,7 @@
 """A contested case from the queue to the publication in a real browser, as people would play it, with and without script."""
 
 from collections.abc import AsyncIterator
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ class Play:
         self._desk = f"{address}/bewertung"
         self._script = script
         self._pages: dict[str, Page] = {}
+        self._looks = cycle([(NARROW, "dark"), (WIDE, "light")])
 
     async def at_case(self, user: str) -> Page:
         """The page of the case, as this person sees it now."""
@@ -56,10 +58,10 @@ class Play:
         page = self._pages[user]
         await page.goto(address)
         if self._script:  # axe is a script itself
-            for width, scheme in ((NARROW, "dark"), (WIDE, "light")):
-                await page.set_viewport_size({"width": width, "height": 900})
-                await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                await look(page)
+            width, scheme = next(self._looks)
+            await page.set_viewport_size({"width": width, "height": 900})
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await look(page)
         return page
 
     async def claim(self, user: str) -> Page:
