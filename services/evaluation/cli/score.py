@@ -18,7 +18,11 @@ score_app = typer.Typer()
 @score_app.command("score")
 def score_case(
     case: Annotated[
-        str, typer.Argument(metavar="CASE.json", help="Ein Fall mit `ratings` und `ko`; - liest die Standardeingabe.")
+        str,
+        typer.Argument(
+            metavar="CASE.json",
+            help="Ein Fall mit `ratings` und `ko`, nach einem Einigungsgespräch auch `agreed`; - liest die Standardeingabe.",
+        ),
     ],
     catalogue: Annotated[
         Path | None,
