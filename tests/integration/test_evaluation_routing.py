@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from uuid6 import uuid7
 
 import city
+from deploy.local.sample.clock import sample_clock
 from tests.conftest import NewSettings
 from tests.integration.evaluation_desk import Desk, desk, sheet
 
@@ -119,6 +121,20 @@ async def test_a_long_queue_says_that_there_are_more_than_it_counts(at: Desk) ->
     assert "sind mehr als 1.000 Vorgänge offen" in shown
     assert re.search(r"offen, \d{1,2} davon überfällig", shown)
     await at.pool.execute("UPDATE cases SET state = 'closed' WHERE due_on = '2200-01-06'")
+
+
+@pytest.mark.parametrize(("day", "late"), [(29, 0), (30, 1)], ids=["Sunday", "Monday"])
+async def test_over_a_weekend_nothing_gets_late(new_settings: NewSettings, tmp_path: Path, day: int, late: int) -> None:
+    async with desk(await new_settings(), tmp_path) as at:
+        case_id = await at.case_of(await at.released(title="Am Freitag fällig"))
+        await at.pool.execute("UPDATE cases SET due_on = '2026-03-27' WHERE case_id = $1", case_id)
+        async with sample_clock({"evaluation": at.settings.database_url.get_secret_value()}) as clock:
+            await clock.set(datetime(2026, 3, day, 10, tzinfo=UTC))
+            [found] = await queue(at, "ben")
+            assert found["late_working_days"] == late
+            assert len(await queue(at, "ben", late_only=True)) == late
+            async with at.browser_of("ben") as browser:
+                assert f"{late} davon überfällig" in (await browser.get("/bewertung")).text
 
 
 async def test_a_filter_stays_on_the_next_page(at: Desk) -> None:

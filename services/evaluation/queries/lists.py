@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.evaluation.domain.effort import NOT_KNOWN
+from services.evaluation.domain.lateness import latest_late_day
 from services.evaluation.domain.people import Person, took_part
 from services.evaluation.domain.waiting import WaitsFor, waits_for
 from services.evaluation.queries.cursors import Position, write_cursor
@@ -15,7 +16,7 @@ from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.working_days import working_days_after
+from shared.runtime.working_days import WorkingCalendar, working_days_after
 
 PAGE = 50
 MOST_COUNTED = 1_000
@@ -108,7 +109,7 @@ async def queue(
             shown.pool,
             shown.track,
             shown.field_of_action,
-            today if shown.late_only else None,
+            _latest_late_day(work, surroundings) if shown.late_only else None,
             PAGE + 1,
         )
         for row in rows:
@@ -128,7 +129,7 @@ async def queue_size(evaluator: Person, work: UnitOfWork, surroundings: Surround
         QUERIES["count_open_cases"],
         routing.pools_of(evaluator.unit),
         [pool.id for pool in routing.pools],
-        city_day(work.now),
+        _latest_late_day(work, surroundings),
         MOST_COUNTED + 1,
     )
     assert row is not None
@@ -165,6 +166,10 @@ def _page(found: Sequence[ListedCase]) -> CasePage:
     shown = found[:PAGE]
     more = len(found) > PAGE
     return CasePage(shown, write_cursor(Position(shown[-1].due_on, shown[-1].case_id)) if more else None)
+
+
+def _latest_late_day(work: UnitOfWork, surroundings: Surroundings) -> date:
+    return latest_late_day(city_day(work.now), WorkingCalendar(surroundings.city.deadlines.state))
 
 
 def _queued(row: asyncpg.Record, today: date, state: str) -> QueuedCase:

@@ -15,7 +15,7 @@ SELECT (
         SELECT
         FROM cases
         WHERE state = 'open'
-            AND due_on < $3
+            AND due_on <= $3
             AND (pool IS NULL OR pool = ANY($1::text[]) OR pool <> ALL($2::text[]))
         LIMIT $4
     ) AS counted

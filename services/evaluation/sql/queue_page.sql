@@ -20,7 +20,7 @@ WHERE c.state = 'open'
     AND ($8::text IS NULL OR c.pool = $8)
     AND ($9::text IS NULL OR c.track = $9)
     AND ($10::text IS NULL OR i.field_of_action = $10)
-    AND ($11::date IS NULL OR c.due_on < $11)
+    AND ($11::date IS NULL OR c.due_on <= $11)
     AND places.taken < c.evaluators_required
     AND places.barred = 0
     AND NOT EXISTS (
