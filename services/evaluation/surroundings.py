@@ -7,7 +7,7 @@ from services.evaluation.catalogues import Catalogues
 from services.evaluation.domain.asked_units import AskedUnits
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.people import Keys, Person
+from services.evaluation.domain.people import Keys, Person, labels
 from services.evaluation.domain.routing import Routing
 from shared.contracts.days import city_day, end_of_day
 from shared.messaging.unit_of_work import UnitOfWork
@@ -42,6 +42,10 @@ class Surroundings:
         """For which units this member of an office answers."""
         own = frozenset(unit.id for unit in self.city.units) if office.for_every_unit else frozenset([office.unit])
         return AskedUnits(own, frozenset(unit.id for unit in self.city.units if unit.deputy in own))
+
+    def labels_of(self, case: Case) -> dict[str, str]:
+        """„A, B ...“ by person, of those whose assessment of the case is in."""
+        return labels(self.keys, [seat.evaluator.id for seat in case.submitted], case.id)
 
     async def catalogue_of(self, case: Case, work: UnitOfWork) -> Catalogue:
         """The version that the case is pinned to."""

@@ -7,16 +7,17 @@ from typing import Any
 from uuid6 import uuid7
 
 from services.evaluation import store
+from services.evaluation.commands.raise_track import keep_raised
 from services.evaluation.domain.case import Case, CaseState, OfficeQuestion
 from services.evaluation.domain.catalogue import Catalogue, Track
 from services.evaluation.domain.effort import with_full_check
-from services.evaluation.domain.people import is_drawn, labels
+from services.evaluation.domain.people import is_drawn
 from services.evaluation.domain.result_json import to_json
 from services.evaluation.domain.round_end import AskConsensus, AskOffices, AskThird, Consolidated, end_round
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
-from shared.contracts.facts import CaseConsolidated, StatementRequested, ThirdOpinionRequested, TrackRaised
+from shared.contracts.facts import CaseConsolidated, StatementRequested, ThirdOpinionRequested
 from shared.contracts.lists import ThirdOpinionCause as CauseKey
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.working_days import add_working_days
@@ -30,7 +31,7 @@ CAUSE_KEYS: Mapping[ThirdOpinionCause, CauseKey] = {
 async def move_on(case: Case, work: UnitOfWork, surroundings: Surroundings) -> None:
     """Ask the offices, a third evaluator or for a meeting, or consolidate; nothing while a vote or an answer is missing."""
     catalogue = await surroundings.catalogue_of(case, work)
-    names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
+    names = surroundings.labels_of(case)
     step = end_round(case, catalogue, names)
     if step is not None:  # with the last vote a second look is over
         case = replace(case, reopened=())
@@ -108,20 +109,7 @@ async def _check_in_full(case: Case, catalogue: Catalogue, work: UnitOfWork, sur
     profile = next(profile for profile in catalogue.profiles.values() if profile.track is Track.FULL)
     full = with_full_check(case, profile, surroundings.assessment_due(work.now))
     await store.set_short_seats_aside(work, full)
-    await store.save_case_state(work, full)
-    await store.save_due_date(work, full)
-    work.record(
-        TrackRaised(
-            impulse_id=full.impulse_id,
-            case_id=full.id,
-            round=full.round,
-            cause="sample",
-            track=profile.track.value,
-            profile=profile.id,
-            evaluators_required=full.evaluators_required,
-            due_on=full.due_on,
-        )
-    )
+    await keep_raised(full, "sample", work)
 
 
 async def _consolidate(case: Case, work: UnitOfWork) -> None:

@@ -7,7 +7,7 @@ from uuid6 import uuid7
 
 from services.evaluation import store
 from services.evaluation.domain.discussion import check_note
-from services.evaluation.domain.people import Person, labels
+from services.evaluation.domain.people import Person
 from services.evaluation.surroundings import Surroundings
 from shared.messaging.unit_of_work import UnitOfWork
 
@@ -33,6 +33,6 @@ async def note_discussion(command: NoteDiscussion, work: UnitOfWork, surrounding
     case = await store.lock_case(work, command.case_id)
     revealed = case.is_revealed_to(command.person.id, in_charge=command.in_charge is not None)
     note = check_note(command.note, case, revealed=revealed)
-    names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
+    names = surroundings.labels_of(case)
     author = command.in_charge or f"Gutachten {names.get(command.person.id, OF_SHORT_TRACK)}"
     await store.keep_note(work, uuid7(), case.id, author, note)

@@ -1,16 +1,17 @@
 """A case gets more effort than screening gave it; never less."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from services.evaluation import store
-from services.evaluation.domain.case import CaseState
+from services.evaluation.domain.case import Case, CaseState
 from services.evaluation.domain.effort import with_higher_track
 from services.evaluation.domain.errors import CaseNotOpen, NotConsolidated, ProfileUnknown, StaleClaim
 from services.evaluation.domain.people import Person
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import TrackRaised
-from shared.contracts.lists import RaisingCause
+from shared.contracts.lists import RaisingCause, Track
 from shared.messaging.unit_of_work import UnitOfWork
 
 
@@ -45,18 +46,23 @@ async def raise_track(command: RaiseTrack, work: UnitOfWork, surroundings: Surro
         raise ProfileUnknown("profile")
     expires_at = surroundings.lease_until(work.now)
     case = with_higher_track(before, profile, expires_at, surroundings.assessment_due(work.now))
-    await store.save_case_state(work, case)
-    await store.save_due_date(work, case)
+    await keep_raised(case, command.by, work)
     await store.save_drafts_again(work, before, case, expires_at)
     await store.forget_consensus(work, case.id)
+
+
+async def keep_raised(case: Case, cause: RaisingCause, work: UnitOfWork) -> None:
+    """Save a case that is on a higher track now, with its new due date, and tell it."""
+    await store.save_case_state(work, case)
+    await store.save_due_date(work, case)
     work.record(
         TrackRaised(
             impulse_id=case.impulse_id,
             case_id=case.id,
             round=case.round,
-            cause=command.by,
-            track=profile.track.value,
-            profile=profile.id,
+            cause=cause,
+            track=cast("Track", case.track),
+            profile=case.profile,
             evaluators_required=case.evaluators_required,
             due_on=case.due_on,
         )

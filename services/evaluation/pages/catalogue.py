@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import UploadFile
 
 from services.evaluation.catalogues import Why, activate_catalogue, past_activations, read_catalogue
 from services.evaluation.commands.propose_catalogue import load_proposal, propose_catalogue
@@ -15,6 +14,7 @@ from services.evaluation.domain.learning import LEAST_CASES
 from services.evaluation.domain.what_if import Moved
 from services.evaluation.doors import person_of, surroundings_of
 from services.evaluation.pages.forms import typed
+from services.evaluation.pages.uploads import read_upload
 from services.evaluation.pages.views import RefusedForm, refused_form
 from services.evaluation.presentation.catalogue_diff import differences, limits_in_words, profile_in_words, summary
 from services.evaluation.presentation.file_problems import german_problems
@@ -60,17 +60,13 @@ async def current(request: Request, who: Responsible) -> HTMLResponse:
 @router.post("/pruefung")
 async def check(request: Request, who: Responsible) -> Response:
     """Check an uploaded file: its errors, or the page that shows what it would change."""
-    async with request.form() as form:
-        upload = form.get("file")
-        content = await upload.read(LARGEST_FILE + 1) if isinstance(upload, UploadFile) else b""
-    if not content:
-        return await _current(request, {"file": "Bitte wählen Sie eine Datei."})
-    if len(content) > LARGEST_FILE:
-        return await _current(request, {"file": "Die Datei ist größer als 2 MB."})
+    upload = await read_upload(request, LARGEST_FILE)
+    if upload.refusal is not None:
+        return await _current(request, {"file": upload.refusal})
     digests: list[str] = []
 
     async def run(work: UnitOfWork) -> dict[str, Any]:
-        digests.append(await propose_catalogue(content, work, surroundings_of(request)))
+        digests.append(await propose_catalogue(upload.content, work, surroundings_of(request)))
         return {}
 
     try:

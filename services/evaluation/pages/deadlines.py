@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from starlette.datastructures import UploadFile
 
 from services.evaluation.doors import surroundings_of
+from services.evaluation.pages.uploads import read_upload
 from services.evaluation.presentation import words
 from services.evaluation.presentation.deadlines import rules_in_words
 from services.evaluation.queries.try_deadlines import Trial, try_deadlines
@@ -37,16 +37,11 @@ async def rules(request: Request, who: Responsible) -> HTMLResponse:
 @router.post("/probe")
 async def try_file(request: Request, who: Responsible) -> HTMLResponse:
     """What a file would change for open cases; nothing is kept."""
-    async with request.form() as form:
-        upload = form.get("file")
-        content = await upload.read(LARGEST_FILE + 1) if isinstance(upload, UploadFile) else b""
-        name = (upload.filename if isinstance(upload, UploadFile) else None) or "deadlines.toml"
-    if not content:
-        return _page(request, error="Bitte wählen Sie eine Datei.")
-    if len(content) > LARGEST_FILE:
-        return _page(request, error="Die Datei ist größer als 100 KB.")
+    upload = await read_upload(request, LARGEST_FILE)
+    if upload.refusal is not None:
+        return _page(request, error=upload.refusal)
     try:
-        new = read_deadlines(name, content)
+        new = read_deadlines(upload.name or "deadlines.toml", upload.content)
     except CityDataError as error:
         return _page(request, error=f"Die Datei ist keine gültige Fristendatei: {error}")
     # A connection of its own: many cases take longer than other requests may.

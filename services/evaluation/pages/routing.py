@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from starlette.datastructures import UploadFile
 
 from services.evaluation.domain.routing import Routing
 from services.evaluation.doors import surroundings_of
+from services.evaluation.pages.uploads import read_upload
 from services.evaluation.presentation.routing import load_lines, moved_lines, pool_in_words, rule_lines
 from services.evaluation.queries.routing import try_routing_rules
 from services.evaluation.routing_file import try_routing
@@ -35,15 +35,11 @@ async def current(request: Request, who: Responsible) -> HTMLResponse:
 @router.post("/probe")
 async def try_file(request: Request, who: Responsible) -> HTMLResponse:
     """What an uploaded file would do; nothing changes by that."""
-    async with request.form() as form:
-        upload = form.get("file")
-        content = await upload.read(LARGEST_FILE + 1) if isinstance(upload, UploadFile) else b""
-    if not content:
-        return await _page(request, error="Bitte wählen Sie eine Datei.")
-    if len(content) > LARGEST_FILE:
-        return await _page(request, error="Die Datei ist größer als 200 KB.")
+    upload = await read_upload(request, LARGEST_FILE)
+    if upload.refusal is not None:
+        return await _page(request, error=upload.refusal)
     try:
-        return await _page(request, try_routing(surroundings_of(request).city, "Datei", content))
+        return await _page(request, try_routing(surroundings_of(request).city, "Datei", upload.content))
     except CityDataError as problem:
         return await _page(request, error=f"So lässt sich die Datei nicht verwenden. {problem}")
 

@@ -13,7 +13,7 @@ from services.evaluation.domain.decision import TakenDecision
 from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.drafts import expired_drafts, offered_draft
 from services.evaluation.domain.effort import NOT_KNOWN, ORDER
-from services.evaluation.domain.people import Person, draft_handle, labels
+from services.evaluation.domain.people import Person, draft_handle
 from services.evaluation.domain.statements import StatementState, may_request
 from services.evaluation.queries.dialogue import Dialogue, dialogue_of
 from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
@@ -180,7 +180,7 @@ def _is_for_office(
 
 
 def _compared(case: Case, catalogue: Catalogue, surroundings: Surroundings) -> tuple[ComparedCriterion, ...]:
-    names = labels(surroundings.keys, [seat.evaluator.id for seat in case.submitted], case.id)
+    names = surroundings.labels_of(case)
     return compare(case, catalogue, names)
 
 
