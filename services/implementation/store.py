@@ -78,8 +78,8 @@ async def decide_impulse(work: UnitOfWork, fact: DecisionPublished, decided_at: 
         QUERIES["decide_impulse"],
         fact.impulse_id,
         fact.decision,
-        fact.conditions and fact.conditions.text_id,
-        fact.conditions and fact.conditions.text_version,
+        fact.conditions[0].text.text_id if fact.conditions else None,
+        fact.conditions[0].text.text_version if fact.conditions else None,
         decided_at,
     )
 

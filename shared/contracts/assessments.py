@@ -2,17 +2,19 @@
 
 from typing import Annotated, Self
 
-from pydantic import JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from shared.contracts.event import Fact
 from shared.contracts.fields import (
     CatalogueVersion,
+    Cents,
     Count,
     Day,
     Flag,
     Id,
     Key,
     PaperNumber,
+    Part,
     Pseudonym,
     Round,
     Sha256,
@@ -24,6 +26,7 @@ from shared.contracts.lists import (
     DeadlineCause,
     Decision,
     ExclusionAnswer,
+    Occasion,
     QueryStage,
     RaisingCause,
     Recommendation,
@@ -267,29 +270,61 @@ class SubmittedToCouncil(CaseFact):
     session_on: Day
 
 
+class Condition(Part):
+    """What an acceptance depends on: who sees to it until when; a budget proviso names the budget year and its debate."""
+
+    text: TextRef
+    unit: Key | None = None
+    due_on: Day | None = None
+    budget_year: Annotated[int, Field(ge=2000, le=2999), PUBLIC] | None = None
+    debate_on: Day | None = None
+
+
+class Ballot(Part):
+    """How a body voted, in numbers of votes."""
+
+    in_favour: Count
+    against: Count
+    abstained: Count
+
+
 class DecisionPublished(CaseFact):
     """The decision with its reasons and the anonymous result: the only fact of assessment that others act on.
 
+    `occasion`: a `correction` replaces texts of the publication before it in the same round and says why, a `remedy` is what
+    the first decider decided anew after an appeal. What stands unchanged keeps its text; whatever replaces it is a text of its
+    own, so that earlier publications stay readable until they are erased.
+
+    `hearing` is what the submitter had to say, printed on request. `unit` carries out what was accepted, within the cost frame
+    (whole cents once and per year), measured by `indicator` (the title is its name).
     `short_class`: what the short assessment had recommended, where a sample was assessed in full, too.
 
     Illegal combinations cannot be built: forwarded names its addressee, deferred its day, a deviation its reason.
     """
 
-    event_type = "de.impulswerk.assessment.published.v1"
+    event_type = "de.impulswerk.assessment.published.v2"
 
+    occasion: Occasion = "decision"
+    correction: TextRef | None = None
     decision: Decision
     deviation: Flag
     reasons: TextRef
-    conditions: TextRef | None = None
+    conditions: tuple[Condition, ...] = ()
     deviation_reason: TextRef | None = None
     minority_view: TextRef | None = None
     case_sheet: TextRef | None = None
+    hearing: TextRef | None = None
     body: Key | None = None
     session_on: Day | None = None
     resolution: PaperNumber | None = None
+    ballot: Ballot | None = None
     oparl_url: Url | None = None
     addressee: Key | None = None
     until: Day | None = None
+    unit: Key | None = None
+    one_off_cents: Cents | None = None
+    yearly_cents: Cents | None = None
+    indicator: TextRef | None = None
     result: Result | None = None
     evaluators: Count
     units: tuple[Key, ...]
@@ -307,8 +342,10 @@ class DecisionPublished(CaseFact):
             raise ValueError("until belongs to the decision deferred, and only to it")
         if self.deviation != (self.deviation_reason is not None):
             raise ValueError("a deviation needs its reason, and only a deviation has one")
-        if self.decision == "accepted_with_conditions" and self.conditions is None:
-            raise ValueError("accepted_with_conditions needs its conditions")
+        if (self.decision == "accepted_with_conditions") != bool(self.conditions):
+            raise ValueError("conditions belong to the decision accepted_with_conditions, and only to it")
+        if (self.occasion == "correction") != (self.correction is not None):
+            raise ValueError("a correction says why, and only a correction does")
         if self.units != tuple(sorted(set(self.units))):
             raise ValueError("units must be sorted and named once")
         return self

@@ -41,13 +41,17 @@ class Event(BaseModel):
 
     @property
     def text_refs(self) -> dict[str, TextRef]:
-        """The texts this event refers to, by field name; `indicator.text` for one inside a part."""
+        """The texts this event refers to, by field name; `indicator.text` inside a part, `conditions.0.text` inside a list."""
         refs: dict[str, TextRef] = {}
         for name, value in self:
-            if isinstance(value, TextRef):
-                refs[name] = value
-            elif isinstance(value, Part):
-                refs |= {f"{name}.{part}": inner for part, inner in value if isinstance(inner, TextRef)}
+            listed = (
+                {f"{name}.{position}": each for position, each in enumerate(value)} if isinstance(value, tuple) else {}
+            )
+            for place, each in (listed or {name: value}).items():
+                if isinstance(each, TextRef):
+                    refs[place] = each
+                elif isinstance(each, Part):
+                    refs |= {f"{place}.{part}": inner for part, inner in each if isinstance(inner, TextRef)}
         return refs
 
 

@@ -2,6 +2,7 @@
 
 from shared.contracts.event import Fact
 from shared.contracts.fields import (
+    Cents,
     Count,
     Day,
     FieldOfAction,
@@ -21,6 +22,7 @@ from shared.contracts.lists import (
     AnswerKind,
     AppealGround,
     Channel,
+    Motion,
     Origin,
     QueryStage,
     RedactionCause,
@@ -61,7 +63,11 @@ class ImpulseReceived(ImpulseFact):
 
 
 class Classification(ImpulseFact):
-    """What screening settled about an impulse: its text, where it belongs and how much effort fits the matter."""
+    """What screening settled about an impulse: its text, where it belongs, how much effort fits the matter and who may decide.
+
+    `motion` is None for a suggestion; `subjects` and the amounts, in whole cents once and per year, are what the city's decision
+    routes look at.
+    """
 
     text: TextRef
     case_sheet: TextRef
@@ -71,6 +77,10 @@ class Classification(ImpulseFact):
     track: Track
     track_reason: TrackReason
     profile: Key | None = None
+    motion: Motion | None = None
+    subjects: tuple[Key, ...] | None = None
+    one_off_cents: Cents | None = None
+    yearly_cents: Cents | None = None
 
 
 class ImpulseReleased(Classification):
@@ -168,13 +178,14 @@ class QueryAsked(ImpulseFact):
 
 
 class QueryAnswered(ImpulseFact):
-    """The submitter's answer, screened."""
+    """The submitter's answer, screened; `may_be_published`: beside the decision that the hearing was about."""
 
     event_type = "de.impulswerk.impulse.query_answered.v1"
 
     query_id: Id
     stage: QueryStage
     text: TextRef
+    may_be_published: Flag | None = None
 
 
 class QueryLapsed(ImpulseFact):

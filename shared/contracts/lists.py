@@ -27,6 +27,8 @@ DeadlineCause = Annotated[
     PUBLIC,
 ]
 WaitingCause = Annotated[Literal["assessment", "statement", "query", "decision", "session", "publication"], PUBLIC]
+Motion = Annotated[Literal["council_motion", "residents_motion", "petition"], PUBLIC]
+Occasion = Annotated[Literal["decision", "correction", "remedy"], PUBLIC]
 Decision = Annotated[Literal["accepted", "accepted_with_conditions", "rejected", "deferred", "forwarded"], PUBLIC]
 
 EffectVerdict = Annotated[Literal["reached", "partly_reached", "missed", "not_measurable"], PUBLIC]

@@ -27,6 +27,17 @@ def _with_costs(plan: dict[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in plan.items() if name not in _COSTS}, "costs": costs}
 
 
+def _with_list_of_conditions(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 of a publication had all conditions in one text; version 2 has a list of them.
+
+    Conditions beside another decision than `accepted_with_conditions` bound nobody: they are left out.
+    """
+    conditions = data.get("conditions")
+    accepted = data.get("decision") == "accepted_with_conditions"
+    listed = [{"text": conditions}] if conditions is not None and accepted else []
+    return {**{name: value for name, value in data.items() if name != "conditions"}, "conditions": listed}
+
+
 def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
     """Only a closed list has grown: what the older version allowed means the same in the newer one."""
     return dict(data)
@@ -34,6 +45,7 @@ def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
 
 UPCASTERS: Final[Mapping[str, Upcaster]] = MappingProxyType(
     {
+        "de.impulswerk.assessment.published.v1": _with_list_of_conditions,
         "de.impulswerk.assessment.track_raised.v1": _unchanged,
         "de.impulswerk.measure.planned.v1": _with_costs,
         "de.impulswerk.measure.replanned.v1": _with_costs,

@@ -19,6 +19,7 @@ from shared.contracts.facts import (
     CaseDecided,
     CaseOpened,
     CaseOverdue,
+    Condition,
     CostBooked,
     Costs,
     DeadlineChanged,
@@ -229,9 +230,9 @@ def _publish(life: Life, decision: Decision) -> None:
     life.fact(CaseDecided.model_validate(of_case | {"by": "d2" * 32}))
     life.later(1, 4)
     reasons = life.text(TextTopic.ASSESSMENT_TEXTS, "decision_reasons", 5)
-    conditions = None
+    conditions: tuple[Condition, ...] = ()
     if decision == "accepted_with_conditions":
-        conditions = life.text(TextTopic.ASSESSMENT_TEXTS, "conditions", 2).ref
+        conditions = (Condition(text=life.text(TextTopic.ASSESSMENT_TEXTS, "conditions", 2).ref),)
     life.fact(
         DecisionPublished.model_validate(
             of_case

@@ -71,7 +71,10 @@ def test_strategic_goals_are_a_sorted_set() -> None:
         ({"until": "2027-01-01"}, "until"),
         ({"deviation_reason": None}, "deviation"),
         ({"deviation": False}, "deviation"),
-        ({"conditions": None}, "conditions"),
+        ({"conditions": []}, "conditions"),
+        ({"decision": "accepted"}, "conditions"),
+        ({"occasion": "correction"}, "correction"),
+        ({"correction": ref(1).model_dump(mode="json")}, "correction"),
         ({"units": ["tiefbau", "hochbau"]}, "sorted"),
         ({"reasons": None}, "reasons"),
     ],
@@ -84,10 +87,11 @@ def test_an_incomplete_decision_is_refused(changes: dict[str, object], reason: s
 @pytest.mark.parametrize(
     "changes",
     [
-        {"decision": "rejected"},
-        {"decision": "forwarded", "addressee": "landkreis"},
-        {"decision": "deferred", "until": "2027-01-01"},
+        {"decision": "rejected", "conditions": []},
+        {"decision": "forwarded", "addressee": "landkreis", "conditions": []},
+        {"decision": "deferred", "until": "2027-01-01", "conditions": []},
         {"deviation": False, "deviation_reason": None},
+        {"occasion": "correction", "correction": ref(1).model_dump(mode="json")},
         {"track": "direct", "result": None, "evaluators": 0, "units": []},
     ],
 )
@@ -126,7 +130,7 @@ def test_a_fact_knows_its_texts() -> None:
     assert plan.text_refs == {"text": ref(113), "indicator.text": ref(114)}
     assert set(changed(DecisionPublished).text_refs) == {
         "reasons",
-        "conditions",
+        "conditions.0.text",
         "deviation_reason",
         "minority_view",
         "case_sheet",

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from uuid6 import uuid7
 
 from services.implementation.main import application
-from shared.contracts.facts import DecisionPublished, Fact, ImpulseReceived, ImpulseReleased, Text
+from shared.contracts.facts import Condition, DecisionPublished, Fact, ImpulseReceived, ImpulseReleased, Text
 from shared.contracts.lists import Decision
 from shared.contracts.registry import read
 from shared.contracts.texts import TEXT_TYPE, new_text
@@ -216,7 +216,7 @@ def published(history: History, impulse_id: UUID, decision: Decision) -> None:
             decision=decision,
             deviation=False,
             reasons=reasons.ref,
-            conditions=conditions and conditions.ref,
+            conditions=(Condition(text=conditions.ref),) if conditions else (),
             evaluators=2,
             units=("klima-umwelt", "stadtplanung"),
             catalogue_id="small",

@@ -13,7 +13,7 @@ from services.evaluation.domain.publication import published_result
 from services.evaluation.store import Impulse
 from services.evaluation.stored.case_sheets import current_sheet, load_case_sheets
 from services.evaluation.surroundings import Surroundings
-from shared.contracts.facts import DecisionPublished
+from shared.contracts.facts import Condition, DecisionPublished
 from shared.contracts.lists import Recommendation as RecommendationKey
 from shared.contracts.lists import TextKind
 from shared.contracts.texts import Text, new_text
@@ -58,7 +58,7 @@ async def publish_decision(command: PublishDecision, work: UnitOfWork, surroundi
             decision=decision.decision,
             deviation=decision.deviation,
             reasons=refs["decision_reasons"],
-            conditions=refs.get("conditions"),
+            conditions=(Condition(text=refs["conditions"]),) if "conditions" in refs else (),
             deviation_reason=refs.get("deviation_reason"),
             minority_view=refs.get("minority_view"),
             case_sheet=refs.get("case_sheet"),

@@ -77,7 +77,10 @@ def _decision(published: Part, row: ImpulseRow) -> PublishedDecision:
     return PublishedDecision(
         decision=published["decision"],
         reasons=_body(row, published.get("reasons")),
-        conditions=_body(row, published.get("conditions")),
+        conditions="\n\n".join(
+            filter(None, (_body(row, condition["text"]) for condition in published.get("conditions", ())))
+        )
+        or None,
         deviation=published["deviation"],
         deviation_reason=_body(row, published.get("deviation_reason")),
         minority_view=_body(row, published.get("minority_view")),

@@ -14,6 +14,7 @@ from services.evaluation.domain.score import score
 from shared.contracts.facts import (
     CaseOpened,
     CatalogueActivated,
+    Condition,
     CostBooked,
     Costs,
     DecisionPublished,
@@ -206,7 +207,6 @@ class Story:
     ) -> "Story":
         texts: dict[str, tuple[TextKind, str | None]] = {
             "reasons": ("decision_reasons", reasons),
-            "conditions": ("conditions", conditions),
             "deviation_reason": ("deviation_reason", deviation_reason),
             "minority_view": ("minority_view", minority_view),
             "case_sheet": ("case_sheet", case_sheet),
@@ -217,6 +217,9 @@ class Story:
             if body is not None
         }
         fields: dict[str, Any] = {
+            "conditions": ()
+            if conditions is None
+            else (Condition(text=self._write("conditions", conditions, TextTopic.ASSESSMENT_TEXTS).ref),),
             "evaluators": 2,
             "units": ("klima-umwelt", "stadtplanung"),
             "catalogue_id": CATALOGUE_ID,
