@@ -36,7 +36,7 @@ FACTS = {
 }
 
 
-LATER_VERSIONS = {"assessment.track_raised": 2, "measure.planned": 2, "measure.replanned": 2}
+LATER_VERSIONS = {"assessment.published": 2, "assessment.track_raised": 2, "measure.planned": 2, "measure.replanned": 2}
 
 
 def test_every_fact_of_the_lifecycle_has_a_type_and_no_other_exists() -> None:
