@@ -47,7 +47,9 @@ class Deadlines:
     """Deadlines of the process: working days of the state, the service promise in calendar months.
 
     `postponement` is the most by which one case may be postponed in all, `reminder` how long before a due date people are
-    reminded. The levels of the escalation chain have rising numbers of days.
+    reminded. `hearing` is how long a submitter may comment before a rejection, where `hearing_before_rejection` says that
+    they are heard; `appeal` how long after its publication a review of a decision can be asked for. The levels of the
+    escalation chain have rising numbers of days.
     """
 
     state: str
@@ -60,6 +62,9 @@ class Deadlines:
     lease: int
     postponement: int
     reminder: int
+    hearing: int
+    hearing_before_rejection: bool
+    appeal: int
     service_promise_months: int
     escalation: tuple[EscalationLevel, ...]
 
@@ -185,7 +190,7 @@ def _offices(file: CityFile, units: set[str]) -> tuple[Office, ...]:
 
 
 def _deadlines(file: CityFile) -> Deadlines:
-    file.allow("version", "state", "working_days", "service_promise", "escalation")
+    file.allow("version", "state", "working_days", "hearing", "service_promise", "escalation")
     state = file.value("state", str)
     if state not in STATES:
         raise file.problem("state", f"{state!r} is no German state; known are {', '.join(sorted(STATES))}")
@@ -200,7 +205,11 @@ def _deadlines(file: CityFile) -> Deadlines:
         "lease",
         "postponement",
         "reminder",
+        "hearing",
+        "appeal",
     )
+    hearing = file.table("hearing")
+    hearing.allow("before_rejection")
     promise = file.table("service_promise")
     promise.allow("months")
     return Deadlines(
@@ -214,6 +223,9 @@ def _deadlines(file: CityFile) -> Deadlines:
         lease=days.count("lease"),
         postponement=days.count("postponement"),
         reminder=days.count("reminder"),
+        hearing=days.count("hearing"),
+        hearing_before_rejection=hearing.value("before_rejection", bool),
+        appeal=days.count("appeal"),
         service_promise_months=promise.count("months"),
         escalation=_escalation(file),
     )

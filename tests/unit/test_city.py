@@ -59,7 +59,7 @@ def test_the_citys_units_offices_fields_and_goals() -> None:
     assert data.department("dezernat-2").id == "dezernat-2"
     assert data.office_unit("Klima-/Umweltstelle").id == "klima-umwelt"
     assert (data.unit("rechtsamt").deputy, data.unit("tiefbau").deputy) == ("hauptamt", None)
-    assert data.versions["deadlines.toml"] == "1.1.0"
+    assert data.versions["deadlines.toml"] == "1.2.0"
 
 
 def test_every_office_of_the_catalogue_has_a_unit() -> None:
@@ -82,6 +82,7 @@ def test_the_deadlines_of_the_process() -> None:
     assert (deadlines.screening, deadlines.query, deadlines.statement) == (5, 15, 10)
     assert (deadlines.assessment, deadlines.decision, deadlines.publication, deadlines.lease) == (15, 15, 5, 5)
     assert (deadlines.postponement, deadlines.reminder) == (15, 2)
+    assert (deadlines.hearing, deadlines.hearing_before_rejection, deadlines.appeal) == (10, True, 20)
     assert [level.after for level in deadlines.escalation] == [3, 8, 15]
     assert deadlines.service_promise_months == 3
 
@@ -119,6 +120,8 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
         ("deadlines.toml", 'state = "BW"', 'state = "XX"', "state", "no German state"),
         ("deadlines.toml", "lease = 5", "lease = 0", "working_days.lease", "at least 1"),
         ("deadlines.toml", "lease = 5", "lease = true", "working_days.lease", "type int"),
+        ("deadlines.toml", "appeal = 20\n", "", "working_days.appeal", "is missing"),
+        ("deadlines.toml", "before_rejection = true", "before_rejection = 1", "hearing.before_rejection", "type bool"),
         ("deadlines.toml", "after = 8", "after = 3", "escalation[1].after", "more than 3"),
         ("deadlines.toml", "[service_promise]\nmonths = 3", "", "service_promise", "is missing"),
         (
