@@ -67,7 +67,7 @@ async def new_database(real_servers: Servers) -> NewDatabase:
 def secrets_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Random keys for a run."""
     path = tmp_path_factory.mktemp("secrets") / "secrets.json"
-    names = ("access_code", "idempotency", "match", "pseudonym", "vault", "session", "parked", "checkpoint")
+    names = ("access_code", "idempotency", "match", "pseudonym", "vault", "session", "preview", "parked", "checkpoint")
     path.write_text(json.dumps({name: secrets.token_hex(32) for name in names}))
     return path
 

@@ -21,7 +21,10 @@ PRIVATE = Path("deploy/container/private")
 ENVIRONMENT = Path(".env")
 # The user of the image; whoever is not root lets the containers run under their own id, so that these can read the keys.
 IMAGE_USER = (10001, 10001)
-SHARED_KEYS: Mapping[str, tuple[ServiceName, ...]] = {"match": ("ideas", "evaluation")}
+SHARED_KEYS: Mapping[str, tuple[ServiceName, ...]] = {
+    "match": ("ideas", "evaluation"),
+    "preview": ("evaluation", "reporting"),
+}
 
 
 def make_secrets(root: Path) -> list[Path]:

@@ -26,6 +26,9 @@ class Secrets(BaseModel):
     pseudonym: SecretStr = Field(description="pseudonyms of evaluators (evaluation only)")
     vault: SecretStr = Field(description="wraps the data keys of the contact vault (ideas only)")
     session: SecretStr = Field(description="signs session cookies and form tokens (all)")
+    preview: SecretStr = Field(
+        description="signs what a public page would show before it is published; shared by evaluation and reporting"
+    )
     parked: SecretStr = Field(description="encrypts parked records that may hold personal data (all)")
     checkpoint: SecretStr = Field(
         description="signs checkpoints of the journal, an Ed25519 seed of exactly 32 bytes (ideas, evaluation, implementation)"

@@ -21,11 +21,14 @@ API_PREFIX = "/api/"
 
 @dataclass(frozen=True, slots=True)
 class PublicRule:
-    """Everybody may call."""
+    """Everybody may call; a form needs the token of our own pages unless another service of the city sealed it."""
+
+    sealed: bool = False
 
     async def __call__(self, request: Request) -> None:
         """Lets a call pass; a form without its token is refused."""
-        await _check_form(request)
+        if not self.sealed:
+            await _check_form(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,14 @@ Rule = PublicRule | StaffRule | PortalOrStaffRule
 def public() -> Any:
     """Everybody; on pages a form still needs its token."""
     return Depends(PublicRule())
+
+
+def sealed() -> Any:
+    """Everybody who brings a form that another service of the city sealed (`preview.open_sealed` tells).
+
+    It comes from another origin, so it has no token of ours. Only for routes that read no cookie and change nothing.
+    """
+    return Depends(PublicRule(sealed=True))
 
 
 def staff(*roles: Role) -> Any:

@@ -44,6 +44,7 @@ def create_app(
     navigation: Sequence[NavigationItem] = (),
     desk: str | None = None,
     signed_in: SignedIn = nothing_to_keep,
+    forms_to: Sequence[ServiceName] = (),
     owner: str = "Stadtverwaltung",
     version: str = "1",
     static_folder: Path = STATIC_FOLDER,
@@ -53,7 +54,8 @@ def create_app(
     `title` stands in the header of the pages and in the API's description. `templates` is the service's own folder,
     searched after shared/web/templates. `desk` is the first path of the staff pages (`/bewertung`), below which
     people sign in; without it no page of the service reads or sets a session cookie. `signed_in` is called with
-    everybody who signs in, so that a service can keep its own table of staff.
+    everybody who signs in, so that a service can keep its own table of staff. `forms_to` names the services to which forms
+    of these pages may be sent besides this one.
 
     Raises: LookupError when a route has no access rule; ValueError when demo sign-ins are configured where they must
     not be; CityDataError when the city's data cannot be read.
@@ -77,13 +79,14 @@ def create_app(
     app.state.form_tokens = form_tokens
     app.state.requests_at_once = RequestsAtOnce(settings.requests_at_once)
     app.state.portals_at_once = PortalsAtOnce(settings.requests_per_portal)
-    app.state.pages = Pages(
+    pages = app.state.pages = Pages(
         settings=settings,
         service=service,
         title=title,
         owner=owner,
         desk=desk,
         navigation=navigation,
+        forms_to=forms_to,
         templates=templates,
         static=static,
         sign_in=sign_in,
@@ -108,7 +111,7 @@ def create_app(
     app.add_middleware(Admission, requests=app.state.requests_at_once)
     app.add_middleware(Failures)
     app.add_middleware(HeadRequests)
-    app.add_middleware(SecurityHeaders, mode=settings.mode)
+    app.add_middleware(SecurityHeaders, mode=settings.mode, forms_to=pages.forms_to)
     app.add_middleware(Measured)
     app.add_middleware(TraceContext)
     return app

@@ -58,6 +58,14 @@ class ForeignOrigin(DoorError):
     sentence = "Das Formular kam von einer fremden Seite. Bitte öffnen Sie es hier neu."
 
 
+class PreviewInvalid(DoorError):
+    """A preview was not sealed by this city, was changed on its way, or its hour is over."""
+
+    code = "preview.invalid"
+    status = 403
+    sentence = "Diese Vorschau gilt nicht oder nicht mehr. Bitte öffnen Sie sie dort neu, wo Sie veröffentlichen."
+
+
 class NotFound(DoorError):
     """Nothing lives at this address."""
 
@@ -141,7 +149,10 @@ TITLES: dict[int, str] = {
 }
 """Short German name per status; title of the problem and heading of the error page."""
 
-HEADINGS: dict[str, str] = {FormExpired.code: "Das Formular ist abgelaufen"}
+HEADINGS: dict[str, str] = {
+    FormExpired.code: "Das Formular ist abgelaufen",
+    PreviewInvalid.code: "Die Vorschau gilt nicht",
+}
 """Headings of error pages by code, where the name of the status would mislead people."""
 
 

@@ -1,23 +1,25 @@
 """Security headers on every answer, errors included."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def content_security_policy(*, scripts: bool = False) -> str:
+def content_security_policy(*, scripts: bool = False, forms_to: Sequence[str] = ()) -> str:
     """What a page may load: our own styles, fonts and images; scripts of our own, and what they fetch, if the page asks.
 
-    `img-src data:` is for KERN, whose icons are masks with data addresses.
+    Forms go to the service itself and to the origins in `forms_to`. `img-src data:` is for KERN, whose icons are masks with
+    data addresses.
     """
     rules = [
         "default-src 'none'",
         "style-src 'self'",
         "font-src 'self'",
         "img-src 'self' data:",
-        "form-action 'self'",
+        " ".join(("form-action 'self'", *forms_to)),
         "base-uri 'none'",
         "frame-ancestors 'none'",
     ]
@@ -26,8 +28,13 @@ def content_security_policy(*, scripts: bool = False) -> str:
     return "; ".join(rules)
 
 
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, as a policy names them."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 _HEADERS = {
-    "Content-Security-Policy": content_security_policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -42,11 +49,12 @@ _TWO_YEARS = "max-age=63072000; includeSubDomains"
 class SecurityHeaders:
     """Adds what an answer does not set itself; strict transport security outside laptop mode."""
 
-    def __init__(self, app: ASGIApp, mode: Literal["laptop", "server"]) -> None:
+    def __init__(self, app: ASGIApp, mode: Literal["laptop", "server"], forms_to: Sequence[str] = ()) -> None:
         self._app = app
-        self._headers: Iterable[tuple[str, str]] = tuple(
-            (_HEADERS | ({"Strict-Transport-Security": _TWO_YEARS} if mode == "server" else {})).items()
-        )
+        headers = {"Content-Security-Policy": content_security_policy(forms_to=forms_to), **_HEADERS}
+        if mode == "server":
+            headers["Strict-Transport-Security"] = _TWO_YEARS
+        self._headers: Iterable[tuple[str, str]] = tuple(headers.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and completes the headers of its answer."""

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from shared.runtime.settings import ServiceName, Settings
 from shared.web import formats
 from shared.web.form_tokens import FIELD, FormTokens
-from shared.web.headers import content_security_policy
+from shared.web.headers import content_security_policy, origin_of
 from shared.web.sign_in import Role, SignIn, Staff
 from shared.web.static_files import StaticFiles
 
@@ -86,6 +86,7 @@ class Pages:
         owner: str,
         desk: str | None,
         navigation: Sequence[NavigationItem],
+        forms_to: Sequence[ServiceName],
         templates: Path | None,
         static: StaticFiles,
         sign_in: SignIn,
@@ -98,6 +99,7 @@ class Pages:
             "reporting": settings.links_reporting.rstrip("/"),
         }
         self.site = Site(service, title, owner, desk, f"{links['reporting']}/", links)
+        self.forms_to = tuple(origin_of(links[other]) for other in forms_to)
         self._navigation = tuple(navigation)
         self._sign_in = sign_in
         self._form_tokens = form_tokens
@@ -126,7 +128,7 @@ class Pages:
         )
         response = HTMLResponse(html, status_code, dict(headers or {}))
         if scripts:
-            response.headers["Content-Security-Policy"] = content_security_policy(scripts=True)
+            response.headers["Content-Security-Policy"] = content_security_policy(scripts=True, forms_to=self.forms_to)
         self._form_tokens.keep_cookie(request, response)
         return response
 
