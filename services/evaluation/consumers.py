@@ -3,9 +3,11 @@
 from services.evaluation.commands.end_impulse import end_impulse, erase_impulse
 from services.evaluation.commands.end_query import end_query
 from services.evaluation.commands.open_case import open_if_ready, take_up_classification, take_up_text
+from services.evaluation.commands.take_up_appeal import take_up_appeal
 from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import (
+    AppealLodged,
     ImpulseAbsorbed,
     ImpulseMerged,
     ImpulseReceived,
@@ -77,6 +79,10 @@ def handlers(surroundings: Surroundings) -> Handlers:
     @consumer.on(QueryLapsed)
     async def go_on_without_answer(fact: QueryLapsed, work: UnitOfWork) -> None:
         await end_query(fact, work, surroundings)
+
+    @consumer.on(AppealLodged)
+    async def review(fact: AppealLodged, work: UnitOfWork) -> None:
+        await take_up_appeal(fact, work, surroundings)
 
     @consumer.on(ImpulseWithdrawn)
     async def end_withdrawn(fact: ImpulseWithdrawn, work: UnitOfWork) -> None:

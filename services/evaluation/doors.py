@@ -1,5 +1,7 @@
 """What the JSON door and the HTML door have in common: who calls."""
 
+from collections.abc import Mapping
+
 from fastapi import Request
 
 from services.evaluation.domain.people import Person
@@ -19,6 +21,11 @@ def surroundings_of(request: Request) -> Surroundings:
     """What the use cases need; put there at start."""
     surroundings: Surroundings = request.app.state.surroundings
     return surroundings
+
+
+def unit_names(request: Request) -> Mapping[str, str]:
+    """The names of the city's units by id."""
+    return {unit.id: unit.name for unit in surroundings_of(request).city.units}
 
 
 def in_charge_as(staff: Staff) -> str | None:

@@ -45,7 +45,7 @@ def late_bounds(today: date, deadlines: Deadlines) -> Bounds:
 
 
 def waiting_case(row: asyncpg.Record) -> WaitingCase:
-    """The case of a row with state, track, due_on, state_since, stopped and statement_due_on."""
+    """The case of a row with state, track, due_on, state_since, stopped, statement_due_on and session_on."""
     return WaitingCase(
         state=CaseState(row["state"]),
         track=row["track"],
@@ -53,6 +53,7 @@ def waiting_case(row: asyncpg.Record) -> WaitingCase:
         since=city_day(row["state_since"]),
         stopped=row["stopped"],
         statement_due_on=row["statement_due_on"],
+        session_on=row["session_on"],
     )
 
 

@@ -1,4 +1,4 @@
-"""What the service does by itself, once a day or as soon as it is time: free claims, tell lateness, send digests.
+"""What the service does by itself, once a day or as soon as it is time: free claims, open rounds, tell lateness, send digests.
 
 Of several instances one works at a time; a day that passed while none ran is made up for.
 """
@@ -12,6 +12,7 @@ import asyncpg
 import structlog
 
 from services.evaluation.commands.free_claims import free_claims
+from services.evaluation.commands.open_due_rounds import open_due_rounds
 from services.evaluation.commands.tell_lateness import FIRST, tell_lateness
 from services.evaluation.digests import is_time, send_digests
 from services.evaluation.settings import EvaluationSettings
@@ -64,6 +65,7 @@ async def do_duties(transactions: Transactions, surroundings: Surroundings, sett
         today = city_day(now)
         late_told = await _is_done("lateness", work)
         digests_sent = await _is_done("digest", work)
+    await _open_rounds(transactions, surroundings)
     if not late_told:
         after = FIRST
         while True:
@@ -77,6 +79,13 @@ async def do_duties(transactions: Transactions, surroundings: Surroundings, sett
     if may_send and await send_digests(today, transactions, deadlines, settings):
         async with transactions.begin() as work:
             await work.connection.execute(_KEEP_DONE, "digest", today)
+
+
+async def _open_rounds(transactions: Transactions, surroundings: Surroundings) -> None:
+    more = True
+    while more:
+        async with transactions.begin() as work:
+            more = await open_due_rounds(work, surroundings)
 
 
 async def _is_done(duty: Duty, work: UnitOfWork) -> bool:

@@ -14,6 +14,7 @@ from services.evaluation.api import case_sheet as case_sheet_api
 from services.evaluation.api import cases as case_api
 from services.evaluation.api import course as course_api
 from services.evaluation.api import deadlines as deadlines_api
+from services.evaluation.api import decisions as decision_api
 from services.evaluation.api import drafts as drafts_api
 from services.evaluation.api import query as query_api
 from services.evaluation.api import similar_cases as similar_cases_api
@@ -22,6 +23,7 @@ from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.commands.remember_staff import remember_staff
 from services.evaluation.consumers import handlers
+from services.evaluation.decision_routes_file import load_decision_routes
 from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.people import Keys
 from services.evaluation.duties import keep_duties
@@ -32,6 +34,7 @@ from services.evaluation.pages import cases as case_pages
 from services.evaluation.pages import catalogue as catalogue_pages
 from services.evaluation.pages import course as course_pages
 from services.evaluation.pages import deadlines as deadlines_pages
+from services.evaluation.pages import decisions as decision_pages
 from services.evaluation.pages import drafts as drafts_pages
 from services.evaluation.pages import postponement as postponement_pages
 from services.evaluation.pages import query as query_pages
@@ -68,7 +71,15 @@ def surroundings_from(settings: EvaluationSettings) -> Surroundings:
     """The city's data and the keys. Raises: CityDataError, ValueError, OSError."""
     keys = Keys(match=secret_bytes(settings.secrets.match), pseudonym=secret_bytes(settings.secrets.pseudonym))
     city = load_city(settings.city)
-    return Surroundings(city, load_routing(settings.city, city), keys, Catalogues(), settings.short_cases_checked)
+    return Surroundings(
+        city,
+        load_routing(settings.city, city),
+        load_decision_routes(settings.city, city),
+        keys,
+        Catalogues(),
+        settings.short_cases_checked,
+        secret_bytes(settings.secrets.preview),
+    )
 
 
 async def activate_configured_catalogue(settings: EvaluationSettings, surroundings: Surroundings) -> None:
@@ -128,6 +139,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
         # Before the pages of cases, whose addresses would take its own for a case.
         routers=[
             case_api.router,
+            decision_api.router,
             course_api.router,
             similar_cases_api.router,
             drafts_api.router,
@@ -146,8 +158,10 @@ def application(settings: EvaluationSettings) -> FastAPI:
             case_sheet_pages.router,
             statements_pages.router,
             query_pages.router,
+            decision_pages.router,
             case_pages.router,
         ],
+        forms_to=["reporting"],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,

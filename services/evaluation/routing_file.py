@@ -6,7 +6,7 @@ from typing import Final
 
 from services.evaluation.domain.routing import Pool, Routing, RoutingRule
 from shared.runtime.city import City, city_folder
-from shared.runtime.city_files import SLUG, CityFile, Table, refuse_repeated
+from shared.runtime.city_files import SLUG, CityFile, Table, refuse_repeated, refuse_unknown
 
 FILE: Final = "routing.toml"
 CONDITIONS: Final = ("fields_of_action", "strategic_goals", "units", "keywords")
@@ -37,10 +37,10 @@ def _routing(file: CityFile, city: City) -> Routing:
             units=row.texts("units"),
             keywords=row.texts("keywords"),
         )
-        _refuse_unknown(row, "pool", [rule.pool], {pool.id for pool in pools})
-        _refuse_unknown(row, "fields_of_action", rule.fields_of_action, {field.name for field in city.fields_of_action})
-        _refuse_unknown(row, "strategic_goals", rule.strategic_goals, {goal.number for goal in city.strategic_goals})
-        _refuse_unknown(row, "units", rule.units, known)
+        refuse_unknown(row, "pool", [rule.pool], {pool.id for pool in pools})
+        refuse_unknown(row, "fields_of_action", rule.fields_of_action, {field.name for field in city.fields_of_action})
+        refuse_unknown(row, "strategic_goals", rule.strategic_goals, {goal.number for goal in city.strategic_goals})
+        refuse_unknown(row, "units", rule.units, known)
         rules.append(rule)
     _refuse_dead_rules(rows, rules)
     return Routing(pools, tuple(rules))
@@ -56,7 +56,7 @@ def _pools(file: CityFile, known: Collection[str]) -> tuple[Pool, ...]:
         if row.has("all_units") and row.value("all_units", bool) is not True:
             raise row.problem("all_units", "must be true; otherwise list the units")
         units = row.texts("units") if row.has("units") else None
-        _refuse_unknown(row, "units", units or (), known)
+        refuse_unknown(row, "units", units or (), known)
         pools.append(Pool(row.text("id", SLUG), row.value("name", str), units))
     refuse_repeated(rows, "id", [pool.id for pool in pools])
     return tuple(pools)
@@ -69,9 +69,3 @@ def _refuse_dead_rules(rows: Sequence[Table], rules: Sequence[RoutingRule]) -> N
     if True in unconditional[:-1]:
         position = unconditional.index(True)
         raise rows[position].problem("pool", "has no condition, so no rule after it can ever fit")
-
-
-def _refuse_unknown(row: Table, name: str, values: Collection[object], known: Collection[object]) -> None:
-    for value in values:
-        if value not in known:
-            raise row.problem(name, f"{value!r} is not known")

@@ -11,7 +11,6 @@ import asyncpg
 
 from services.evaluation.domain.assessment import GivenRating
 from services.evaluation.domain.case import Case, CaseState, Draft, OfficeQuestion, Seat, SeatState
-from services.evaluation.domain.decision import TakenDecision
 from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.errors import CaseUnknown
 from services.evaluation.domain.people import Person
@@ -83,6 +82,10 @@ async def classify_impulse(work: UnitOfWork, fact: Classification) -> tuple[str,
         fact.field_of_action,
         list(fact.strategic_goals),
         fact.unit,
+        fact.motion,
+        list(fact.subjects or ()),
+        fact.one_off_cents,
+        fact.yearly_cents,
     )
     return None if row is None else (row["catalogue_id"], row["catalogue_version"])
 
@@ -125,6 +128,7 @@ async def insert_case(work: UnitOfWork, case: Case) -> None:
         case.evaluators_required,
         case.due_on,
         case.pool,
+        case.cause,
     )
 
 
@@ -182,6 +186,7 @@ async def _load(connection: asyncpg.Connection, case_id: UUID, query: str) -> Ca
         agreed=row["agreed"],
         pool=row["pool"],
         short_class=row["short_class"],
+        cause=row["cause"],
     )
 
 
@@ -318,30 +323,6 @@ async def keep_note(work: UnitOfWork, note_id: UUID, case_id: UUID, author: str,
 async def load_notes(connection: asyncpg.Connection, case_id: UUID) -> tuple[Note, ...]:
     """The notes about the result of a case, the oldest first."""
     return tuple(Note(**row) for row in await connection.fetch(QUERIES["load_notes"], case_id))
-
-
-async def insert_decision(work: UnitOfWork, case_id: UUID, decision: TakenDecision) -> None:
-    """Keep a decision."""
-    await work.connection.execute(
-        QUERIES["insert_decision"],
-        case_id,
-        decision.decider,
-        decision.decision,
-        decision.deviation,
-        decision.reasons,
-        decision.conditions,
-        decision.deviation_reason,
-        decision.confirmation,
-        decision.until,
-        decision.addressee,
-        decision.minority_view,
-    )
-
-
-async def load_decision(connection: asyncpg.Connection, case_id: UUID) -> TakenDecision | None:
-    """The decision about a case, if there is one."""
-    row = await connection.fetchrow(QUERIES["load_decision"], case_id)
-    return None if row is None else TakenDecision(**row)
 
 
 async def keep_published_texts(work: UnitOfWork, topic: str, texts: Sequence[Text]) -> None:

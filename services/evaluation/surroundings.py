@@ -7,6 +7,7 @@ from services.evaluation.catalogues import Catalogues
 from services.evaluation.domain.asked_units import AskedUnits
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.decision_routes import DecisionRoutes
 from services.evaluation.domain.people import Keys, Person, labels
 from services.evaluation.domain.routing import Routing
 from shared.contracts.days import city_day, end_of_day
@@ -17,16 +18,19 @@ from shared.runtime.working_days import add_working_days
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The city's data and routing rules, the keys of marks and pseudonyms, the catalogues.
+    """The city's data, its routing rules and decision routes, the keys of marks and pseudonyms, the catalogues.
 
+    `preview_key` seals what a public page would show, for reporting.
     About every `short_cases_checked`-th short case is also assessed in full (0: none).
     """
 
     city: City
     routing: Routing
+    decision_routes: DecisionRoutes
     keys: Keys
     catalogues: Catalogues
     short_cases_checked: int
+    preview_key: bytes
 
     def lease_until(self, now: datetime) -> datetime:
         """When a claim ends that is made or worked on now: with the end of the fifth working day, or as the city has it."""

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Collection
 from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -136,3 +137,10 @@ def refuse_repeated(rows: list[Table], name: str, values: list[str]) -> None:
     for position, value in enumerate(values):
         if value in values[:position]:
             raise rows[position].problem(name, f"{value!r} stands here twice")
+
+
+def refuse_unknown(row: Table, name: str, values: Collection[object], known: Collection[object]) -> None:
+    """Raise for the first of the values that is none of the known ones."""
+    for value in values:
+        if value not in known:
+            raise row.problem(name, f"{value!r} is not known")

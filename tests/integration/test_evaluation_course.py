@@ -229,7 +229,7 @@ async def test_the_view_of_an_outvoted_minority_is_published(at: Desk) -> None:
     decision = follow[view["result"]["decision"]]
     body = {"decision": decision, "reasons": "Die Mehrheit überzeugt.", "confirmation": "Ja, gesehen."}
     if decision == "accepted_with_conditions":
-        body["conditions"] = "Bis Juni prüft der Tiefbau."
+        body["conditions"] = [{"text": "Bis Juni prüft der Tiefbau."}]
     refused = await at.post("eva", f"/cases/{case_id}/decision", body)
     assert (refused.status_code, refused.json()["field"]) == (422, "minority_view")
     body["minority_view"] = "Ein Gutachten sieht die Kosten anders."

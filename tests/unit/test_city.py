@@ -16,6 +16,7 @@ UNITS = [
     "dezernat-1",
     "dezernat-2",
     "dezernat-3",
+    "ob-buero",
     "hauptamt",
     "kaemmerei",
     "rechtsamt",
@@ -82,7 +83,7 @@ def test_the_deadlines_of_the_process() -> None:
     assert (deadlines.screening, deadlines.query, deadlines.statement) == (5, 15, 10)
     assert (deadlines.assessment, deadlines.decision, deadlines.publication, deadlines.lease) == (15, 15, 5, 5)
     assert (deadlines.postponement, deadlines.reminder) == (15, 2)
-    assert (deadlines.hearing, deadlines.hearing_before_rejection, deadlines.appeal) == (10, True, 20)
+    assert (deadlines.hearing, deadlines.hearing_before_rejection, deadlines.appeal) == (10, False, 20)
     assert [level.after for level in deadlines.escalation] == [3, 8, 15]
     assert deadlines.service_promise_months == 3
 
@@ -121,7 +122,7 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
         ("deadlines.toml", "lease = 5", "lease = 0", "working_days.lease", "at least 1"),
         ("deadlines.toml", "lease = 5", "lease = true", "working_days.lease", "type int"),
         ("deadlines.toml", "appeal = 20\n", "", "working_days.appeal", "is missing"),
-        ("deadlines.toml", "before_rejection = true", "before_rejection = 1", "hearing.before_rejection", "type bool"),
+        ("deadlines.toml", "before_rejection = false", "before_rejection = 1", "hearing.before_rejection", "type bool"),
         ("deadlines.toml", "after = 8", "after = 3", "escalation[1].after", "more than 3"),
         ("deadlines.toml", "[service_promise]\nmonths = 3", "", "service_promise", "is missing"),
         (

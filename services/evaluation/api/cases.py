@@ -14,16 +14,13 @@ from services.evaluation.api.models import (
     Claiming,
     ClaimOut,
     Clearing,
-    Deciding,
     Noting,
 )
 from services.evaluation.api.views import case_list, case_out, saved_out
 from services.evaluation.commands.claim_case import ClaimCase, claim_case
 from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
-from services.evaluation.commands.decide_case import DecideCase, decide_case
 from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
 from services.evaluation.commands.note_discussion import NoteDiscussion, note_discussion
-from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
 from services.evaluation.doors import in_charge_as, person_of, surroundings_of
@@ -42,8 +39,6 @@ router = APIRouter(prefix="/api/evaluation/v1")
 
 Evaluator = Annotated[Staff, staff("evaluator")]
 Office = Annotated[Staff, staff("office")]
-Decider = Annotated[Staff, staff("decider")]
-Coordinator = Annotated[Staff, staff("coordinator")]
 InCharge = Annotated[Staff, staff("decider", "coordinator")]
 Concerned = Annotated[Staff, staff("evaluator", "decider", "coordinator")]
 Reader = Annotated[Staff, staff("evaluator", "office", "decider", "coordinator")]
@@ -146,20 +141,6 @@ async def note(request: Request, case_id: UUID, body: Noting, who: Concerned) ->
     """Note something about the result for the others who may see it."""
     command = NoteDiscussion(case_id, person_of(who), in_charge_as(who), body.note)
     await run_step(request, who, lambda work, near: note_discussion(command, work, near))
-
-
-@router.post("/cases/{case_id}/decision", status_code=204)
-async def decide(request: Request, case_id: UUID, body: Deciding, who: Decider) -> None:
-    """Decide a consolidated case; nothing is published yet."""
-    command = DecideCase(case_id, person_of(who), body.proposal())
-    await run_step(request, who, lambda work, near: decide_case(command, work, near))
-
-
-@router.post("/cases/{case_id}/publication", status_code=204)
-async def publish(request: Request, case_id: UUID, who: Coordinator) -> None:
-    """Publish the decision; not by the person who took it."""
-    command = PublishDecision(case_id, person_of(who))
-    await run_step(request, who, lambda work, near: publish_decision(command, work, near))
 
 
 async def run_step(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.evaluation.api.models import CASE_ID, Body, Words
+from services.evaluation.api.bodies import Body, Words
+from services.evaluation.api.models import CASE_ID
 from shared.contracts.lists import WaitingCause
 
 

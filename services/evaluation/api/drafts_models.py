@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field, StrictBool
 
-from services.evaluation.api.models import Body, DraftVersion, Held
+from services.evaluation.api.bodies import Body
+from services.evaluation.api.models import DraftVersion, Held
 from services.evaluation.domain.drafts import ReleaseCause
 
 

@@ -4,37 +4,23 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
+from services.evaluation.api.bodies import Body, Words
+from services.evaluation.api.decision_models import DecisionOut
 from services.evaluation.domain.assessment import GivenRating
 from services.evaluation.domain.case import Draft
-from services.evaluation.domain.decision import Proposal
 from services.evaluation.domain.votes import ExclusionAnswer
-from shared.contracts.fields import TEXT_LIMIT
-from shared.contracts.lists import Decision
 
 CASE_ID = "019cad6d-b100-7000-8000-000000000003"
 IMPULSE_ID = "019cad6d-b100-7000-8000-000000000001"
 
 
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("Der Text enthält ein Zeichen, das sich nicht speichern lässt.")
-    return text
-
-
-Words = Annotated[str, StringConstraints(max_length=TEXT_LIMIT), AfterValidator(_storable)]
 DraftVersion = Annotated[
     int,
     Field(strict=True, ge=0, description="of the saved draft that this is based on; 0: none is saved", examples=[3]),
 ]
 Token = Annotated[str, StringConstraints(max_length=40), Field(description="opaque, of the claim", examples=["7"])]
-
-
-class Body(BaseModel):
-    """A request body: unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Claiming(Body):
@@ -105,34 +91,6 @@ class Asking(Body):
     """What the submitter is asked."""
 
     question: Words = Field("", description="1 to 2,000 characters", examples=["An welcher Stelle des Platzes?"])
-
-
-class Deciding(Body):
-    """A decision; which fields it needs depends on it and on the recommendation."""
-
-    decision: Decision = Field(examples=["accepted"])
-    reasons: Words = Field("", examples=["Der Impuls passt zum Leitbild und kostet wenig."])
-    conditions: Words | None = Field(None, description="accepted_with_conditions")
-    deviation_reason: Words | None = Field(None, description="where the decision is not the recommended one")
-    confirmation: Words | None = Field(None, description="where the result is close (knapp), or nothing was scored")
-    minority_view: Words | None = Field(
-        None, description="needed with the flag minority-view, possible with adjacent-classes"
-    )
-    until: date | None = Field(None, description="deferred")
-    addressee: Words | None = Field(None, description="forwarded: a key without spaces")
-
-    def proposal(self) -> Proposal:
-        """The decision as the domain has it."""
-        return Proposal(
-            self.decision,
-            self.reasons,
-            self.conditions,
-            self.deviation_reason,
-            self.confirmation,
-            self.until,
-            self.addressee,
-            self.minority_view,
-        )
 
 
 class ClaimOut(BaseModel):
@@ -294,19 +252,6 @@ class NoteOut(BaseModel):
     note: str
 
 
-class DecisionOut(BaseModel):
-    """The decision about the case."""
-
-    decision: Decision
-    deviation: bool
-    reasons: str
-    conditions: str | None
-    deviation_reason: str | None
-    minority_view: str | None
-    until: date | None
-    addressee: str | None
-
-
 class CaseOut(BaseModel):
     """A case as the caller may see it; `result` has the names of `impulswerk score`.
 
@@ -334,4 +279,5 @@ class CaseOut(BaseModel):
     consensus: ConsensusOut | None
     notes: list[NoteOut]
     expired_drafts: list[ExpiredDraftOut] = Field(description="coordinators only: what may be released")
-    decision: DecisionOut | None
+    decision: DecisionOut | None = Field(description="the one that waits for its publication, else the published one")
+    competent_body: str | None = Field(description="key of the body that decides; deciders and coordinators only")

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.evaluation.api.models import CASE_ID, Body, Words
+from services.evaluation.api.bodies import Body, Words
+from services.evaluation.api.models import CASE_ID
 from services.evaluation.domain.statements import Request
 from shared.contracts.case_sheet import CaseSheet
 

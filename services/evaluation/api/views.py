@@ -3,6 +3,7 @@
 from typing import Literal
 
 from services.evaluation.api import models as out
+from services.evaluation.api.decision_models import decision_out
 from services.evaluation.api.drafts_models import SavedOut
 from services.evaluation.domain.case import OfficeQuestion, Seat, SeatState
 from services.evaluation.domain.comparison import ComparedCriterion
@@ -64,7 +65,8 @@ def case_out(view: CaseView) -> out.CaseOut:
         expired_drafts=[
             out.ExpiredDraftOut(draft=draft.handle, expired_at=draft.expired_at) for draft in view.expired_drafts
         ],
-        decision=_decision(view),
+        decision=None if view.decision is None else decision_out(view.decision),
+        competent_body=None if view.setting is None else view.setting.competence.body.id,
     )
 
 
@@ -168,20 +170,4 @@ def _consensus(view: CaseView) -> out.ConsensusOut | None:
         agreed=dict(view.consensus.agreed),
         minutes=view.consensus.minutes,
         result_of_votes=dict(view.consensus.result_of_votes),
-    )
-
-
-def _decision(view: CaseView) -> out.DecisionOut | None:
-    decision = view.decision
-    if decision is None:
-        return None
-    return out.DecisionOut(
-        decision=decision.decision,
-        deviation=decision.deviation,
-        reasons=decision.reasons,
-        conditions=decision.conditions,
-        deviation_reason=decision.deviation_reason,
-        minority_view=decision.minority_view,
-        until=decision.until,
-        addressee=decision.addressee,
     )

@@ -7,8 +7,9 @@ from uuid6 import uuid7
 
 from services.evaluation import store
 from services.evaluation.commands.change_deadline import stop_clock
+from services.evaluation.domain.case import Case
 from services.evaluation.domain.people import Person
-from services.evaluation.domain.query import Query, QueryState, check_question, takes_part
+from services.evaluation.domain.query import CaseStage, Query, QueryState, check_question, takes_part
 from services.evaluation.stored import queries as stored_queries
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
@@ -43,14 +44,15 @@ async def ask_submitter(command: AskSubmitter, work: UnitOfWork, surroundings: S
         earlier,
         takes_part=takes_part(case, command.person.id, in_charge=command.coordinates, now=work.now),
     )
-    deadlines = surroundings.city.deadlines
-    reply_by = add_working_days(city_day(work.now), deadlines.query, deadlines.state)
-    query = Query(
-        id=uuid7(),
-        state=QueryState.OPEN,
-        reply_by=reply_by,
-        question=question,
-    )
+    return await send_query(case, "assessment", question, surroundings.city.deadlines.query, work, surroundings)
+
+
+async def send_query(
+    case: Case, stage: CaseStage, question: str, days: int, work: UnitOfWork, surroundings: Surroundings
+) -> Query:
+    """Send a question that is to be answered within so many working days; the caller has locked and checked the case."""
+    reply_by = add_working_days(city_day(work.now), days, surroundings.city.deadlines.state)
+    query = Query(id=uuid7(), state=QueryState.OPEN, reply_by=reply_by, question=question, stage=stage)
     text = new_text(case.impulse_id, "question", body=question)
     work.publish_text(TextTopic.ASSESSMENT_CASE_TEXTS, text)
     await store.keep_published_texts(work, TextTopic.ASSESSMENT_CASE_TEXTS, [text])
@@ -62,7 +64,7 @@ async def ask_submitter(command: AskSubmitter, work: UnitOfWork, surroundings: S
             case_id=case.id,
             round=case.round,
             query_id=query.id,
-            stage="assessment",
+            stage=stage,
             reply_by=reply_by,
             text=text.ref,
         )

@@ -12,7 +12,7 @@ from shared.messaging.unit_of_work import UnitOfWork
 
 
 async def end_query(fact: QueryAnswered | QueryLapsed, work: UnitOfWork, surroundings: Surroundings) -> None:
-    """End the query and let the clock of its case run again; queries of other stages concern nobody here.
+    """End the query and let the clock of its case run again; queries of the screening concern nobody here.
 
     The answer's text is found by its id whenever it is here. Source: lifecycle.md, "Queries".
     """
@@ -25,7 +25,8 @@ async def end_query(fact: QueryAnswered | QueryLapsed, work: UnitOfWork, surroun
         return
     answer_id = fact.text.text_id if isinstance(fact, QueryAnswered) else None
     state = QueryState.LAPSED if answer_id is None else QueryState.ANSWERED
-    await stored_queries.save_end(work, fact.query_id, state, answer_id)
+    printed = isinstance(fact, QueryAnswered) and bool(fact.may_be_published)
+    await stored_queries.save_end(work, fact.query_id, state, answer_id, may_be_published=printed)
     if case.state in UNPUBLISHED:
         cause: Final = "query_lapsed" if answer_id is None else "query_answered"
         await resume_clock(case, cause, work, surroundings)

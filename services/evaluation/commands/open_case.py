@@ -64,7 +64,7 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         evaluators_required=profile.evaluators if profile else 0,
         due_on=surroundings.assessment_due(work.now)
         if profile
-        else _direct_due_on(work.now, surroundings.city.deadlines),
+        else direct_due_on(work.now, surroundings.city.deadlines),
         pool=pool_of(ready.routed, surroundings.routing),
     )
     await store.insert_case(work, case)
@@ -85,5 +85,6 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         work.record(CaseConsolidated(impulse_id=case.impulse_id, case_id=case.id, round=case.round))
 
 
-def _direct_due_on(now: datetime, deadlines: Deadlines) -> date:
+def direct_due_on(now: datetime, deadlines: Deadlines) -> date:
+    """Until which day the answer on the direct track is due that begins now."""
     return add_working_days(city_day(now), DIRECT_ANSWER_DAYS, deadlines.state)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState
+from services.evaluation.domain.decision_errors import NotConsolidated
 from services.evaluation.domain.effort import with_higher_track
-from services.evaluation.domain.errors import CaseNotOpen, NotConsolidated, ProfileUnknown, StaleClaim
+from services.evaluation.domain.errors import CaseNotOpen, ProfileUnknown, StaleClaim
 from services.evaluation.domain.people import Person
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.facts import TrackRaised

@@ -16,21 +16,32 @@ from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.third_opinion import ThirdOpinionCause
 from services.evaluation.domain.votes import ExclusionAnswer
+from shared.contracts.lists import ReopeningCause
 
 
 class CaseState(StrEnum):
-    """Where a case stands; `CLOSED` when its impulse ended before a publication."""
+    """Where a case stands; `CLOSED` when its impulse ended before a publication.
+
+    `BEFORE_COUNCIL`: the result is a proposal to a body of the council, whose resolution is still to come.
+    """
 
     OPEN = "open"
     AWAITING_OFFICE = "awaiting_office"
     AWAITING_CONSENSUS = "awaiting_consensus"
     CONSOLIDATED = "consolidated"
+    BEFORE_COUNCIL = "before_council"
     DECIDED = "decided"
     PUBLISHED = "published"
     CLOSED = "closed"
 
 
-REVEALED = {CaseState.AWAITING_CONSENSUS, CaseState.CONSOLIDATED, CaseState.DECIDED, CaseState.PUBLISHED}
+REVEALED = {
+    CaseState.AWAITING_CONSENSUS,
+    CaseState.CONSOLIDATED,
+    CaseState.BEFORE_COUNCIL,
+    CaseState.DECIDED,
+    CaseState.PUBLISHED,
+}
 """The states in which the assessments may be seen by those concerned."""
 
 
@@ -105,6 +116,7 @@ class Case:
 
     `opened`: criteria asked beyond the profile. `reopened`: the only criteria that may be changed, if there are any, because
     nobody could assess them. `agreed`: the values of a consensus meeting by criterion.
+    `cause`: why a later round was opened; None in the first.
     `pool`: whose evaluators may claim it; None is everybody's.
     `short_class`: what a short assessment had recommended that is checked by a full one.
     A case of the direct track has no profile, no evaluators and no result.
@@ -131,6 +143,7 @@ class Case:
     agreed: Mapping[str, int] | None = None
     pool: str | None = None
     short_class: str | None = None
+    cause: ReopeningCause | None = None
 
     def asked(self, catalogue: Catalogue) -> frozenset[str]:
         """The scored criteria that are asked: those of the profile and those opened for all; none on the direct track."""

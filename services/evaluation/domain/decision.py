@@ -1,16 +1,22 @@
 """What a person decides about a consolidated case. Source: assessment-method.md, "Recommendation"; lifecycle.md."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final, Literal
 
-from services.evaluation.domain import errors
+from services.evaluation.domain import decision_errors, errors
+from services.evaluation.domain.agreement import ClassAgreement
 from services.evaluation.domain.case import Case, CaseState
 from services.evaluation.domain.catalogue import Track
+from services.evaluation.domain.competence import Competence, Hearing, Resolution, check_competence
+from services.evaluation.domain.conditions import Condition, checked_conditions
+from services.evaluation.domain.decision_routes import Matter
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.recommendation import Recommendation
-from shared.contracts.lists import Decision
+from shared.contracts.fields import TITLE_LIMIT
+from shared.contracts.lists import Decision, Occasion
 
 NO_DEVIATION: Mapping[Recommendation, Decision] = {
     Recommendation.IMPLEMENT: "accepted",
@@ -21,7 +27,13 @@ NO_DEVIATION: Mapping[Recommendation, Decision] = {
 }
 """The decision that follows each recommendation; every other one deviates."""
 
-ADDRESSEE = re.compile(r"\w[\w./-]{0,63}")
+ACCEPTING: Final = frozenset[Decision]({"accepted", "accepted_with_conditions"})
+
+MOST_CENTS: Final = 1_000_000_000_000
+
+CLOSE: Final = "knapp"
+
+ADDRESSEE: Final = re.compile(r"\w[\w./-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +49,113 @@ class Advice:
     adjacent: bool = False
 
 
+def advice_of(case: Case) -> Advice | None:
+    """What the stored result advises; None where nothing was scored."""
+    if case.result is None:
+        return None
+    flags = case.result["flags"]
+    return Advice(
+        Recommendation(case.result["decision"]),
+        close=CLOSE in flags,
+        minority=ClassAgreement.MINORITY in flags,
+        adjacent=ClassAgreement.ADJACENT in flags,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the person entered; blank texts count as none."""
+    """What the person entered; blank texts count as none. Amounts in whole cents, once and per year.
+
+    `unit` carries out what is accepted, `indicator` is the name of what its effect is measured by.
+    """
 
     decision: Decision
     reasons: str
-    conditions: str | None = None
+    conditions: tuple[Condition, ...] = ()
     deviation_reason: str | None = None
     confirmation: str | None = None
     until: date | None = None
     addressee: str | None = None
     minority_view: str | None = None
+    unit: str | None = None
+    one_off_cents: int | None = None
+    yearly_cents: int | None = None
+    indicator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakenDecision:
-    """A complete decision: made by `decide` only."""
+    """A complete decision: made by `decide` and `correct` only. `body` is who was competent.
+
+    `correction` says why a published text was changed.
+    """
 
     decision: Decision
     decider: str
     deviation: bool
     reasons: str
-    conditions: str | None
+    conditions: tuple[Condition, ...]
     deviation_reason: str | None
     confirmation: str | None
     until: date | None
     addressee: str | None
     minority_view: str | None
+    unit: str | None
+    one_off_cents: int | None
+    yearly_cents: int | None
+    indicator: str | None
+    body: str | None = None
+    resolution: Resolution | None = None
+    occasion: Occasion = "decision"
+    correction: str | None = None
 
 
-def decide(case: Case, advice: Advice | None, proposal: Proposal, decider: Person, today: date) -> TakenDecision:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a decision is taken in: the matter, who is competent, whether the submitter was heard, the units of the city.
+
+    `reviewed` is the published decision that its decider may correct after an appeal, None where there is none.
+    """
+
+    today: date
+    matter: Matter
+    competence: Competence
+    hearing: Hearing
+    units: Collection[str]
+    reviewed: TakenDecision | None = None
+
+
+def decide(
+    case: Case,
+    advice: Advice | None,
+    proposal: Proposal,
+    decider: Person,
+    setting: Setting,
+    resolution: Resolution | None = None,
+) -> TakenDecision:
     """Check a decision by every rule; `advice` is None on the direct track, where nothing is scored.
 
-    A reason for a deviation, a confirmation and a minority view that are not needed are left out.
-    Raises: NotConsolidated, AlreadyDecided, FourEyes, SameUnit, ReasonsMissing, ConditionsInvalid, DeferralInvalid,
-    AddresseeInvalid, DeviationReasonMissing, ConfirmationMissing, MinorityViewMissing.
+    `resolution` is what a body resolved, entered by `decider`; None where a person decides. A reason for a deviation, a
+    confirmation and a minority view that are not needed are left out.
+    Raises: NotConsolidated, AlreadyDecided, NotFirstDecider, FourEyes, SameUnit, SameDecider, WrongBody, ResolutionNeeded,
+    PaperMissing, HearingMissing, ReasonsMissing, ConditionsInvalid, DeferralInvalid, AddresseeInvalid, UnitInvalid,
+    CostsInvalid, IndicatorInvalid, DeviationReasonMissing, ConfirmationMissing, MinorityViewMissing.
     """
-    _check_state(case)
-    _check_person(case, decider)
+    _check_state(case, setting)
+    _check_person(case, decider, resolution, setting)
+    body = check_competence(_competence(setting), proposal.decision, decider, resolution)
+    if proposal.decision == "rejected" and setting.hearing in {"missing", "open"}:
+        raise decision_errors.HearingMissing("decision")
     reasons = _text(proposal.reasons)
     if reasons is None:
-        raise errors.ReasonsMissing("reasons")
-    conditions = _conditions(proposal)
-    _check_until(proposal, today)
+        raise decision_errors.ReasonsMissing("reasons")
+    conditions = checked_conditions(proposal.conditions, proposal.decision, setting.today, setting.units)
+    _check_until(proposal, setting.today)
     _check_addressee(proposal)
     deviation = advice is not None and proposal.decision != NO_DEVIATION[advice.recommendation]
     deviation_reason = _text(proposal.deviation_reason)
     if deviation and deviation_reason is None:
-        raise errors.DeviationReasonMissing("deviation_reason")
+        raise decision_errors.DeviationReasonMissing("deviation_reason")
     return TakenDecision(
         decision=proposal.decision,
         decider=decider.id,
@@ -97,72 +167,114 @@ def decide(case: Case, advice: Advice | None, proposal: Proposal, decider: Perso
         until=proposal.until,
         addressee=proposal.addressee,
         minority_view=_minority_view(proposal, advice),
+        unit=_unit(proposal, setting),
+        one_off_cents=_cents(proposal, "one_off_cents"),
+        yearly_cents=_cents(proposal, "yearly_cents"),
+        indicator=_indicator(proposal),
+        body=body.id,
+        resolution=resolution,
+        occasion="decision" if setting.reviewed is None else "remedy",
     )
 
 
-def check_publication(case: Case, decision: TakenDecision | None, publisher: Person) -> TakenDecision:
-    """The decision, if this person may publish it. Raises: NotDecided, FourEyes."""
-    if case.state is not CaseState.DECIDED or decision is None:
-        raise errors.NotDecided
+def check_publication(decision: TakenDecision | None, publisher: Person) -> TakenDecision:
+    """The decision that waits for its publication, if this person may publish it. Raises: NotDecided, FourEyes."""
+    if decision is None:
+        raise decision_errors.NotDecided
     if decision.decider == publisher.id:
-        raise errors.FourEyes("Wer entschieden hat, kann die Entscheidung nicht auch veröffentlichen.")
+        raise decision_errors.FourEyes("Wer entschieden hat, kann die Entscheidung nicht auch veröffentlichen.")
     return decision
 
 
-def _check_state(case: Case) -> None:
+def _check_state(case: Case, setting: Setting) -> None:
+    if case.state is CaseState.PUBLISHED and setting.reviewed is not None:
+        return
     if case.state in {CaseState.DECIDED, CaseState.PUBLISHED}:
-        raise errors.AlreadyDecided
-    if case.state is not CaseState.CONSOLIDATED:
-        raise errors.NotConsolidated
+        raise decision_errors.AlreadyDecided
+    if case.state not in {CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL}:
+        raise decision_errors.NotConsolidated
 
 
-def _check_person(case: Case, decider: Person) -> None:
+def _check_person(case: Case, decider: Person, resolution: Resolution | None, setting: Setting) -> None:
     if any(seat.evaluator.id == decider.id for seat in case.seats):
-        raise errors.FourEyes("Wer den Vorgang begutachtet hat, kann nicht auch über ihn entscheiden.")
+        raise decision_errors.FourEyes("Wer den Vorgang begutachtet hat, kann nicht auch über ihn entscheiden.")
+    if resolution is not None:
+        return
     if case.track == Track.SHORT and any(seat.evaluator.unit == decider.unit for seat in case.submitted):
         raise errors.SameUnit
+    first = setting.reviewed
+    if first is not None and first.resolution is None and first.decider != decider.id:
+        raise decision_errors.NotFirstDecider
 
 
-def _conditions(proposal: Proposal) -> str | None:
-    conditions = _text(proposal.conditions)
-    if proposal.decision == "accepted_with_conditions":
-        if conditions is None:
-            raise errors.ConditionsInvalid("Bitte nennen Sie die Bedingungen.", "conditions")
-        return conditions
-    if conditions is not None:
-        raise errors.ConditionsInvalid(
-            "Bedingungen gehören nur zur Entscheidung „mit Bedingungen angenommen“.", "conditions"
-        )
-    return None
+def _competence(setting: Setting) -> Competence:
+    """Who decided first is competent once more while an appeal waits for a correction."""
+    if setting.reviewed is None:
+        return setting.competence
+    return replace(setting.competence, cause=None, earlier=())
+
+
+def _unit(proposal: Proposal, setting: Setting) -> str | None:
+    if proposal.unit is None:
+        return None
+    if proposal.decision not in ACCEPTING:
+        raise decision_errors.UnitInvalid("Eine umsetzende Stelle gehört nur zu einer Annahme.", "unit")
+    if proposal.unit not in setting.units:
+        raise decision_errors.UnitInvalid("Diese Organisationseinheit gibt es nicht.", "unit")
+    return proposal.unit
+
+
+def _cents(proposal: Proposal, field: Literal["one_off_cents", "yearly_cents"]) -> int | None:
+    cents: int | None = getattr(proposal, field)
+    if cents is None:
+        return None
+    if proposal.decision not in ACCEPTING:
+        raise decision_errors.CostsInvalid("Ein Kostenrahmen gehört nur zu einer Annahme.", field)
+    if not 0 <= cents <= MOST_CENTS:
+        raise decision_errors.CostsInvalid("Bitte nennen Sie einen Betrag von 0 bis 10 Milliarden Euro.", field)
+    return cents
+
+
+def _indicator(proposal: Proposal) -> str | None:
+    indicator = _text(proposal.indicator)
+    if indicator is None:
+        return None
+    if proposal.decision not in ACCEPTING:
+        raise decision_errors.IndicatorInvalid("Eine Kennzahl gehört nur zu einer Annahme.", "indicator")
+    if len(indicator) > TITLE_LIMIT:
+        raise decision_errors.IndicatorInvalid("Bitte nennen Sie die Kennzahl mit höchstens 250 Zeichen.", "indicator")
+    return indicator
 
 
 def _check_until(proposal: Proposal, today: date) -> None:
     if proposal.decision != "deferred":
         if proposal.until is not None:
-            raise errors.DeferralInvalid("Ein Datum gehört nur zur Entscheidung „zurückgestellt“.", "until")
+            raise decision_errors.DeferralInvalid("Ein Datum gehört nur zur Entscheidung „zurückgestellt“.", "until")
     elif proposal.until is None or proposal.until <= today:
-        raise errors.DeferralInvalid("Bitte nennen Sie den Tag in der Zukunft, bis zu dem Sie zurückstellen.", "until")
+        raise decision_errors.DeferralInvalid(
+            "Bitte nennen Sie den Tag in der Zukunft, bis zu dem Sie zurückstellen.", "until"
+        )
 
 
 def _check_addressee(proposal: Proposal) -> None:
     if proposal.decision != "forwarded":
         if proposal.addressee is not None:
-            raise errors.AddresseeInvalid("Eine Stelle gehört nur zur Entscheidung „abgegeben“.", "addressee")
+            raise decision_errors.AddresseeInvalid("Eine Stelle gehört nur zur Entscheidung „abgegeben“.", "addressee")
     elif proposal.addressee is None or not ADDRESSEE.fullmatch(proposal.addressee):
-        raise errors.AddresseeInvalid(
+        raise decision_errors.AddresseeInvalid(
             "Bitte nennen Sie die Stelle, an die Sie abgeben, als Kennung ohne Leerzeichen.", "addressee"
         )
 
 
 def _confirmation(proposal: Proposal, advice: Advice | None) -> str | None:
     confirmation = _text(proposal.confirmation)
-    if advice is None and proposal.decision in {"accepted", "accepted_with_conditions"} and confirmation is None:
-        raise errors.ConfirmationMissing(
+    if advice is None and proposal.decision in ACCEPTING and confirmation is None:
+        raise decision_errors.ConfirmationMissing(
             "Bitte bestätigen Sie schriftlich, dass kein Ausschlusskriterium entgegensteht.", "confirmation"
         )
     if advice is not None and advice.close:
         if confirmation is None:
-            raise errors.ConfirmationMissing(
+            raise decision_errors.ConfirmationMissing(
                 "Das Ergebnis ist knapp. Bitte bestätigen Sie Ihre Entscheidung schriftlich.", "confirmation"
             )
         return confirmation
@@ -175,7 +287,7 @@ def _minority_view(proposal: Proposal, advice: Advice | None) -> str | None:
     if advice is None or not (advice.minority or advice.adjacent):
         return None
     if advice.minority and view is None:
-        raise errors.MinorityViewMissing("minority_view")
+        raise decision_errors.MinorityViewMissing("minority_view")
     return view
 
 

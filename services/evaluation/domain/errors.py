@@ -154,74 +154,6 @@ class AnswerRefused(DomainError):
     code = "evaluation.answer_invalid"
 
 
-class NotConsolidated(CaseRefusal):
-    """There is no result to decide about."""
-
-    code = "evaluation.not_consolidated"
-    status = 409
-    sentence = "Über diesen Vorgang kann noch nicht entschieden werden."
-
-
-class AlreadyDecided(CaseRefusal):
-    """The case is decided."""
-
-    code = "evaluation.already_decided"
-    status = 409
-    sentence = "Über diesen Vorgang ist schon entschieden."
-
-
-class FourEyes(DomainError):
-    """The same person may not take both steps."""
-
-    code = "evaluation.four_eyes"
-    status = 403
-
-
-class ReasonsMissing(CaseRefusal):
-    """A decision without reasons."""
-
-    code = "evaluation.reasons_missing"
-    sentence = "Bitte begründen Sie die Entscheidung."
-
-
-class DeviationReasonMissing(CaseRefusal):
-    """A decision that deviates from the recommendation needs its own reason, which is published."""
-
-    code = "evaluation.deviation_reason_missing"
-    sentence = "Die Entscheidung weicht von der Empfehlung ab. Bitte begründen Sie die Abweichung."
-
-
-class ConfirmationMissing(DomainError):
-    """The case needs a written confirmation of the person who decides."""
-
-    code = "evaluation.confirmation_missing"
-
-
-class MinorityViewMissing(CaseRefusal):
-    """A minority of the evaluators was outvoted; how they see it is published with the decision."""
-
-    code = "evaluation.minority_view_missing"
-    sentence = "Bitte fassen Sie zusammen, wie die Minderheit der Gutachten es sieht. Nennen Sie keine Namen."
-
-
-class ConditionsInvalid(DomainError):
-    """Conditions are missing where the decision needs them, or given where it has none."""
-
-    code = "evaluation.conditions_invalid"
-
-
-class DeferralInvalid(DomainError):
-    """The date of a deferral is missing, past, or given for another decision."""
-
-    code = "evaluation.until_invalid"
-
-
-class AddresseeInvalid(DomainError):
-    """The addressee is missing or no key, or given for another decision."""
-
-    code = "evaluation.addressee_invalid"
-
-
 class SourceUnknown(CaseRefusal):
     """There is no such reason among the similar decided cases."""
 
@@ -251,14 +183,6 @@ class NoteInvalid(CaseRefusal):
 
     code = "evaluation.note_invalid"
     sentence = "Bitte schreiben Sie eine Notiz mit höchstens 2.000 Zeichen."
-
-
-class NotDecided(CaseRefusal):
-    """There is no decision to publish."""
-
-    code = "evaluation.not_decided"
-    status = 409
-    sentence = "In diesem Vorgang gibt es keine Entscheidung zu veröffentlichen."
 
 
 class DeadlineStands(CaseRefusal):

@@ -35,7 +35,8 @@ class StepDays(Protocol):
 class WaitingCase:
     """What decides about the next due date: `since` is the day on which the case came to its state.
 
-    `due_on` is the day of the assessment, `statement_due_on` the earliest day of a statement that is still missing.
+    `due_on` is the day of the assessment, `statement_due_on` the earliest day of a statement that is still missing,
+    `session_on` the day on which a body of the council is to resolve.
     """
 
     state: CaseState
@@ -44,6 +45,7 @@ class WaitingCase:
     since: date
     stopped: bool
     statement_due_on: date | None
+    session_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def present_step(case: WaitingCase, days: StepDays, calendar: Calendar) -> Step 
             return Step("decision", case.due_on)
         case CaseState.CONSOLIDATED:
             return Step("decision", calendar.add(case.since, days.decision))
+        case CaseState.BEFORE_COUNCIL:
+            return Step("session", case.session_on or case.due_on)
         case CaseState.DECIDED:
             return Step("publication", calendar.add(case.since, days.publication))
         case CaseState.PUBLISHED | CaseState.CLOSED:

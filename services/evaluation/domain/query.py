@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from services.evaluation.domain import errors
@@ -14,11 +15,21 @@ from services.evaluation.domain.case import Case, CaseState
 
 LONGEST_QUESTION = 2_000
 
-UNDECIDED = {CaseState.OPEN, CaseState.AWAITING_OFFICE, CaseState.AWAITING_CONSENSUS, CaseState.CONSOLIDATED}
+UNDECIDED = {
+    CaseState.OPEN,
+    CaseState.AWAITING_OFFICE,
+    CaseState.AWAITING_CONSENSUS,
+    CaseState.CONSOLIDATED,
+    CaseState.BEFORE_COUNCIL,
+}
 """The states in which an answer can still change something."""
 
 UNPUBLISHED = UNDECIDED | {CaseState.DECIDED}
 """The states in which the case has a clock."""
+
+
+CaseStage = Literal["assessment", "hearing"]
+"""What a query is about: what is assessed, or a rejection that is intended."""
 
 
 class QueryState(StrEnum):
@@ -33,6 +44,8 @@ class QueryState(StrEnum):
 class Query:
     """A query of a case; the submitter has until the end of `reply_by`.
 
+    A hearing asks what the submitter says to a rejection; the answer is printed beside the decision if `may_be_published`.
+
     `question` and `answer` are None once they were erased, and an answer while its text is still to come.
     """
 
@@ -42,6 +55,8 @@ class Query:
     question: str | None
     answer: str | None = None
     answer_to_come: bool = False
+    stage: CaseStage = "assessment"
+    may_be_published: bool = False
 
 
 def takes_part(case: Case, person_id: str, *, in_charge: bool, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The desks as pages: the same use cases as the JSON API, as forms without script."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,17 +10,16 @@ from pydantic import ValidationError
 
 from services.evaluation.commands.claim_case import ClaimCase, claim_case
 from services.evaluation.commands.clear_exclusion import ClearExclusion, clear_exclusion
-from services.evaluation.commands.decide_case import DecideCase, decide_case
 from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_case
 from services.evaluation.commands.note_discussion import NoteDiscussion, note_discussion
-from services.evaluation.commands.publish_decision import PublishDecision, publish_decision
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
 from services.evaluation.domain.case import Seat
 from services.evaluation.domain.people import Person
 from services.evaluation.doors import in_charge_as, person_of, surroundings_of
+from services.evaluation.pages.decision_desk import is_pending
 from services.evaluation.pages.draft_forms import draft_version
-from services.evaluation.pages.forms import read_assessment, read_clearing, read_decision, typed
+from services.evaluation.pages.forms import read_assessment, read_clearing, typed
 from services.evaluation.pages.views import RefusedForm, case_page, desk_page, refused_form
 from services.evaluation.presentation.queue_filter import queue_filter
 from services.evaluation.queries import lists
@@ -28,6 +27,7 @@ from services.evaluation.queries.asked_questions import asked_questions
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import START, read_cursor
 from services.evaluation.queries.late_cases import late_cases
+from services.evaluation.queries.preview import preview_of
 from services.evaluation.queries.reminders import reminders
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.errors import DomainError
@@ -42,8 +42,6 @@ router = APIRouter(prefix=DESK, include_in_schema=False)
 
 Evaluator = Annotated[Staff, staff("evaluator")]
 Office = Annotated[Staff, staff("office")]
-Decider = Annotated[Staff, staff("decider")]
-Coordinator = Annotated[Staff, staff("coordinator")]
 Concerned = Annotated[Staff, staff("evaluator", "decider", "coordinator")]
 Reader = Annotated[Staff, staff("evaluator", "office", "decider", "coordinator")]
 
@@ -80,14 +78,22 @@ async def desk(
                     size=await lists.queue_size(person, work, near),
                 )
             case "decider":
-                page = await lists.cases_in_state("consolidated", read_cursor(cursor), work)
-                return desk_page(request, who.role, reminders=due, page=page)
+                return desk_page(
+                    request,
+                    who.role,
+                    reminders=due,
+                    page=await lists.cases_in_state("consolidated", read_cursor(cursor), work),
+                    council=(await lists.cases_in_state("before_council", START, work)).items,
+                    appeals=await lists.open_appeals(work),
+                )
             case "coordinator":
                 return desk_page(
                     request,
                     who.role,
                     reminders=due,
-                    page=await lists.cases_in_state("decided", read_cursor(cursor), work),
+                    page=await lists.cases_to_publish(read_cursor(cursor), work),
+                    council=(await lists.cases_in_state("before_council", START, work)).items,
+                    follow_ups=await lists.open_follow_ups(work),
                     meetings=(await lists.cases_in_state("awaiting_consensus", START, work)).items,
                     unknown=await lists.cases_with_unknown(work),
                     late=await late_cases(work, near.city.deadlines),
@@ -162,36 +168,25 @@ async def note(request: Request, case_id: UUID, who: Concerned) -> Response:
     return await do_step(request, case_id, who, lambda work, near: note_discussion(command, work, near), done="notiz")
 
 
-@router.post("/{case_id}/entscheidung")
-async def decide(request: Request, case_id: UUID, who: Decider) -> Response:
-    """Decide the case."""
-    fields = typed(await request.form())
-    try:
-        command = DecideCase(case_id, person_of(who), read_decision(fields).proposal())
-    except ValidationError as error:
-        return await show_case(request, case_id, who, refused_form(fields, error))
-    return await do_step(
-        request, case_id, who, lambda work, near: decide_case(command, work, near), done="entscheidung"
-    )
-
-
-@router.post("/{case_id}/veroeffentlichung")
-async def publish(request: Request, case_id: UUID, who: Coordinator) -> Response:
-    """Publish the decision."""
-    command = PublishDecision(case_id, person_of(who))
-    return await do_step(
-        request, case_id, who, lambda work, near: publish_decision(command, work, near), done="veroeffentlichung"
-    )
-
-
 async def do_step(
-    request: Request, case_id: UUID, who: Staff, step: Step, *, done: str, then: str | None = None
+    request: Request,
+    case_id: UUID,
+    who: Staff,
+    step: Step,
+    *,
+    done: str,
+    then: str | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Response:
-    """One command of a form: the page that follows it, or the same page with what was refused."""
+    """One command of a form: the page that follows it, or the same page with what was refused.
+
+    `fields` is what was typed, where the page does not show it again exactly as it was sent.
+    """
     try:
         await run_step(request, who, step)
     except DomainError as error:
-        return await show_case(request, case_id, who, refused_form(typed(await request.form()), error))
+        sent = typed(await request.form()) if fields is None else fields
+        return await show_case(request, case_id, who, refused_form(sent, error))
     return RedirectResponse(f"{then}?getan={done}", 303) if then else _see(case_id, done)
 
 
@@ -233,7 +228,8 @@ async def show_case(request: Request, case_id: UUID, who: Staff, refused: Refuse
     person: Person = person_of(who)
     async with reading(request) as work:
         view = await view_case(case_id, person, who.role, work, surroundings_of(request))
-    return case_page(request, view, who.role, refused)
+        preview = await preview_of(view.case, work, surroundings_of(request)) if is_pending(view) else None
+    return case_page(request, view, who.role, refused, preview)
 
 
 def _see(case_id: UUID, done: str) -> Response:

@@ -9,7 +9,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from services.evaluation.api.models import Assessing, Body, Clearing, Copying, Deciding, Meeting
+from services.evaluation.api.bodies import Body
+from services.evaluation.api.models import Assessing, Clearing, Copying, Meeting
 from services.evaluation.domain.case import Seat
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,3}")
@@ -51,11 +52,6 @@ def read_assessment(fields: Mapping[str, str]) -> Assessing:
         elif found := EXCLUSION_FIELD.fullmatch(name):
             exclusions[found[1]] = value
     return Assessing.model_validate({"token": fields.get("token", ""), "ratings": ratings, "exclusions": exclusions})
-
-
-def read_decision(fields: Mapping[str, str]) -> Deciding:
-    """The decision; an empty field counts as not entered. Raises: ValidationError."""
-    return Deciding.model_validate(entered(fields, Deciding))
 
 
 def read_clearing(fields: Mapping[str, str]) -> Clearing:

@@ -15,10 +15,10 @@ from services.evaluation.commands.withdraw_statement import WithdrawStatement, w
 from services.evaluation.domain.catalogue import Catalogue, Criterion, ExclusionCriterion
 from services.evaluation.domain.errors import OtherUnitAsked
 from services.evaluation.domain.statements import askable, check_may_request
-from services.evaluation.doors import person_of, surroundings_of
+from services.evaluation.doors import person_of, surroundings_of, unit_names
 from services.evaluation.pages.cases import DESK, do_step, run_step
 from services.evaluation.pages.forms import typed
-from services.evaluation.pages.views import RefusedForm, refused_form, unit_names
+from services.evaluation.pages.views import RefusedForm, refused_form
 from services.evaluation.queries.case_view import view_case
 from shared.contracts.errors import DomainError
 from shared.web.access import staff

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.votes import SCALE
-from services.evaluation.doors import surroundings_of
+from services.evaluation.doors import unit_names
+from services.evaluation.pages.decision_desk import DECISION_LABELS, decision_desk, is_pending
 from services.evaluation.pages.draft_forms import draft_version
 from services.evaluation.pages.forms import typed_before
 from services.evaluation.presentation import words
@@ -23,11 +24,12 @@ from services.evaluation.presentation.save_state import SaveState, differences, 
 from services.evaluation.queries.asked_questions import AskedQuestion
 from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.late_cases import LateCase
-from services.evaluation.queries.lists import CasePage, ListedCase, OwnCase, QueueSize
+from services.evaluation.queries.lists import CasePage, ForwardedCase, ListedCase, OwnCase, QueueSize
 from services.evaluation.queries.reminders import Reminder
 from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
+from shared.web.preview import SealedPreview
 from shared.web.sign_in import Role
 from shared.web.validation import form_errors
 
@@ -68,6 +70,9 @@ def desk_page(
     filtered: FilterForm | None = None,
     size: QueueSize | None = None,
     late: Sequence[LateCase] = (),
+    council: Sequence[ListedCase] = (),
+    appeals: Sequence[ListedCase] = (),
+    follow_ups: Sequence[ForwardedCase] = (),
 ) -> HTMLResponse:
     """What waits for a person in this role."""
     return render(
@@ -84,6 +89,9 @@ def desk_page(
         size=size,
         reminders=reminders,
         late=late,
+        council=council,
+        appeals=appeals,
+        follow_ups=follow_ups,
         when=when,
         words=words,
         last_day=last_day_before,
@@ -103,8 +111,17 @@ def refused_form(fields: Mapping[str, str], error: DomainError | ValidationError
     return RefusedForm(fields, named, status, outdated=isinstance(error, DraftOutdated))
 
 
-def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm | None = None) -> HTMLResponse:
-    """The page of a case for one person: what this person can do now, above what it is about."""
+def case_page(
+    request: Request,
+    view: CaseView,
+    role: Role,
+    refused: RefusedForm | None = None,
+    preview: SealedPreview | None = None,
+) -> HTMLResponse:
+    """The page of a case for one person: what this person can do now, above what it is about.
+
+    `preview` carries the public page of a decision that waits for its publication.
+    """
     fields = dict(refused.fields) if refused else {}
     has_ratings = any(name.startswith("ratings.") for name in fields)
     if view.seat is not None and not has_ratings:
@@ -134,20 +151,15 @@ def case_page(request: Request, view: CaseView, role: Role, refused: RefusedForm
             for question in view.questions
             if question.answer is not None
         ],
-        fields=fields,
         errors=refused.errors if refused else {},
         labels=_labels(view),
         done=done(request),
         units=unit_names(request),
+        **decision_desk(request, view, role, task, fields, preview),
         words=words,
         scale=list(SCALE),
         last_day=last_day_before,
     )
-
-
-def unit_names(request: Request) -> Mapping[str, str]:
-    """The names of the city's units by id."""
-    return {unit.id: unit.name for unit in surroundings_of(request).city.units}
 
 
 def draft_of(view: CaseView) -> DraftState | None:
@@ -173,7 +185,7 @@ def done(request: Request) -> tuple[str, str] | None:
 
 def _labels(view: CaseView) -> dict[str, str]:
     """Labels of the fields whose refusals do not name them."""
-    return {"decision": "Entscheidung", "until": "Zurückgestellt bis"} | {
+    return DECISION_LABELS | {
         f"{question.criterion}.answer": f"Antwort zu {question.criterion}" for question in view.questions
     }
 
@@ -192,9 +204,9 @@ def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
             return "agree"
         case "office" if state is CaseState.AWAITING_OFFICE and view.questions:
             return "clear"
-        case "decider" if state is CaseState.CONSOLIDATED:
+        case "decider" | "coordinator" if state in {CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL}:
             return "decide"
-        case "coordinator" if state is CaseState.DECIDED:
-            return "publish"
+        case "decider" | "coordinator" if view.setting and view.setting.reviewed and not is_pending(view):
+            return "remedy"
         case _:
             return "read"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from services.evaluation.domain.catalogue import Catalogue
+from services.evaluation.domain.catalogue import Catalogue, Criterion
 from services.evaluation.presentation.words import FLAGS, RECOMMENDATIONS, UNRATED
 from shared.web.formats import signed
 
@@ -106,3 +106,16 @@ def _lever(lever: Mapping[str, str], catalogue: Catalogue) -> str:
     label = catalogue.criteria[lever["criterion"]].label.german
     change = f"{signed(Fraction(lever['to']))} statt {signed(Fraction(lever['from']))}"
     return f"{label}: {change} ergäbe „{RECOMMENDATIONS[lever['class']]}“"
+
+
+def lever_conditions(result: Mapping[str, Any], catalogue: Catalogue) -> dict[str, str]:
+    """A condition to choose for each lever, by its criterion: what has to become better, up to which anchor."""
+    return {
+        lever["criterion"]: _lever_condition(catalogue.criteria[lever["criterion"]], int(Fraction(lever["to"])))
+        for lever in result.get("levers", [])
+    }
+
+
+def _lever_condition(criterion: Criterion, needed: int) -> str:
+    anchor = criterion.anchors[needed].german
+    return f"{criterion.label.german}: Erreicht werden muss „{anchor}“"

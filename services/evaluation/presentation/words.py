@@ -8,7 +8,7 @@ from services.evaluation.domain.postponement import PostponementReason
 from services.evaluation.domain.query import QueryState
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.domain.waiting import WaitsFor
-from shared.contracts.lists import Decision, WaitingCause
+from shared.contracts.lists import AppealGround, Decision, WaitingCause
 
 RECOMMENDATIONS: Mapping[str, str] = {
     Recommendation.IMPLEMENT: "umsetzen",
@@ -31,6 +31,7 @@ STATES: Mapping[CaseState, str] = {
     CaseState.AWAITING_OFFICE: "wartet auf eine Fachstelle",
     CaseState.AWAITING_CONSENSUS: "wartet auf ein Einigungsgespräch",
     CaseState.CONSOLIDATED: "wartet auf die Entscheidung",
+    CaseState.BEFORE_COUNCIL: "liegt dem Gremium vor",
     CaseState.DECIDED: "wartet auf die Veröffentlichung",
     CaseState.PUBLISHED: "veröffentlicht",
     CaseState.CLOSED: "geschlossen",
@@ -67,6 +68,12 @@ QUERY_STATES: Mapping[QueryState, str] = {
     QueryState.OPEN: "wartet auf Antwort",
     QueryState.ANSWERED: "beantwortet",
     QueryState.LAPSED: "ohne Antwort beendet",
+}
+
+APPEAL_GROUNDS: Mapping[AppealGround, str] = {
+    "new_facts": "neue Tatsachen",
+    "error": "ein Fehler in der Bewertung",
+    "wrong_competence": "eine andere Stelle hätte entscheiden müssen",
 }
 
 EXCLUSION_ANSWERS: Mapping[str, str] = {
@@ -119,6 +126,15 @@ DONE: Mapping[str, tuple[str, str]] = {
     ),
     "notiz": ("Notiz hinzugefügt", "Alle, die das Ergebnis sehen, sehen sie jetzt."),
     "entscheidung": ("Entscheidung festgehalten", "Die Koordination wird sie nun veröffentlichen."),
+    "zuruecknahme": ("Entscheidung zurückgenommen", "Über den Vorgang kann neu entschieden werden."),
+    "berichtigung": ("Änderung festgehalten", "Eine andere Person kann sie jetzt veröffentlichen."),
+    "vorlage": (
+        "Vorlage eingetragen",
+        "Auf der öffentlichen Seite steht jetzt, dass der Vorgang dem Gremium vorliegt.",
+    ),
+    "anhoerung": ("Anhörung gestartet", "Die einreichende Person sieht Ihren Text auf ihrer Statusseite."),
+    "weitergabe": ("Neue Runde begonnen", "Andere Personen begutachten und entscheiden."),
+    "rueckmeldung": ("Antwort festgehalten", "Der Vorgang steht nicht mehr auf der Liste."),
     "veroeffentlichung": ("Entscheidung veröffentlicht", "Sie steht in Kürze auf der öffentlichen Seite."),
 }
 """What a person has just done, by the word in the address of the page that follows: heading and sentence."""

@@ -9,16 +9,21 @@ from services.evaluation.domain.case import Case, CaseState, OfficeQuestion, Sea
 from services.evaluation.domain.case_sheet import is_frozen
 from services.evaluation.domain.catalogue import Catalogue, Criterion, Profile
 from services.evaluation.domain.comparison import ComparedCriterion, compare
-from services.evaluation.domain.decision import TakenDecision
+from services.evaluation.domain.decision import Setting, TakenDecision
 from services.evaluation.domain.discussion import Note
 from services.evaluation.domain.drafts import expired_drafts, offered_draft
 from services.evaluation.domain.effort import NOT_KNOWN, ORDER
 from services.evaluation.domain.people import Person, draft_handle
 from services.evaluation.domain.statements import StatementState, may_request
+from services.evaluation.queries.decision_setting import setting_of
 from services.evaluation.queries.dialogue import Dialogue, dialogue_of
 from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
 from services.evaluation.store import Consensus, Impulse
+from services.evaluation.stored.appeals import Appeal, load_appeal
 from services.evaluation.stored.case_sheets import current_sheet, load_case_sheets
+from services.evaluation.stored.council import CouncilPaper, load_paper
+from services.evaluation.stored.decisions import KeptDecision, load_decisions
+from services.evaluation.stored.follow_ups import FollowUp, load_follow_up
 from services.evaluation.stored.statements import load_statements
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
@@ -54,6 +59,10 @@ class CaseView:
     `statements` are those that the person may see; `may_request` says whether the person may ask another unit for one.
     `dialogue` is what the submitter was asked.
 
+    `decisions` are those that the person may see, the newest last. `setting` says who is competent, for those in charge;
+    `paper` what the council has before it, `appeal` the review that the submitter asked for, `follow_up` what another office
+    was given.
+
     `text` and `case_sheet` are None when they were erased or are confidential and not for this person.
     """
 
@@ -67,7 +76,11 @@ class CaseView:
     revealed: bool
     questions: tuple[OfficeQuestion, ...]
     has_public_page: bool
-    decision: TakenDecision | None
+    decisions: tuple[KeptDecision, ...]
+    setting: Setting | None
+    paper: CouncilPaper | None
+    appeal: Appeal | None
+    follow_up: FollowUp | None
     compared: tuple[ComparedCriterion, ...]
     consensus: Consensus | None
     notes: tuple[Note, ...]
@@ -77,6 +90,11 @@ class CaseView:
     statements: tuple[SeenStatement, ...]
     may_request: bool
     dialogue: Dialogue
+
+    @property
+    def decision(self) -> TakenDecision | None:
+        """The newest decision that the person may see."""
+        return self.decisions[-1].decision if self.decisions else None
 
     @property
     def sheet_is_frozen(self) -> bool:
@@ -146,7 +164,11 @@ async def view_case(
         revealed=revealed,
         questions=case.questions if revealed else questions,
         has_public_page=impulse.visibility == "public",
-        decision=await _decision(case, role, work),
+        decisions=await _decisions(case, role, work),
+        setting=await setting_of(case, work, surroundings) if role in IN_CHARGE else None,
+        paper=await load_paper(work.connection, case.id),
+        appeal=await _appeal(case, role, work),
+        follow_up=await load_follow_up(work.connection, case.id) if role in IN_CHARGE else None,
         compared=_compared(case, catalogue, surroundings) if revealed and case.submitted else (),
         consensus=await store.load_consensus(work.connection, case.id)
         if revealed and case.agreed is not None
@@ -198,7 +220,16 @@ def _may_read(impulse: Impulse, seat: Seat | None, role: Role, work: UnitOfWork)
     return impulse.visibility != "confidential" or role != "evaluator" or (seat is not None and seat.is_taken(work.now))
 
 
-async def _decision(case: Case, role: Role, work: UnitOfWork) -> TakenDecision | None:
-    if case.state is CaseState.PUBLISHED or (case.state is CaseState.DECIDED and role in IN_CHARGE):
-        return await store.load_decision(work.connection, case.id)
-    return None
+async def _decisions(case: Case, role: Role, work: UnitOfWork) -> tuple[KeptDecision, ...]:
+    """Those in charge see what waits for its publication, everybody else what is published."""
+    decisions = await load_decisions(work.connection, case.id)
+    if role in IN_CHARGE:
+        return decisions
+    return tuple(kept for kept in decisions if kept.published_at is not None)
+
+
+async def _appeal(case: Case, role: Role, work: UnitOfWork) -> Appeal | None:
+    if role not in IN_CHARGE:
+        return None
+    appeal = await load_appeal(work.connection, case.impulse_id)
+    return appeal if appeal is not None and appeal.case_id == case.id else None

@@ -22,9 +22,14 @@ class Dialogue:
 
 
 async def dialogue_of(case: Case, person: Person, role: Role, work: UnitOfWork) -> Dialogue:
-    """The dialogue as this person in this role may see it; empty for everybody without a part in the case."""
+    """The dialogue as this person in this role may see it; empty for everybody without a part in the case.
+
+    What is intended to be decided, as a hearing tells it, is for those in charge.
+    """
     in_charge = role in READS - {"evaluator"}
     if role not in READS or not takes_part(case, person.id, in_charge=in_charge, now=work.now):
         return Dialogue()
     queries = await stored_queries.load_queries(work.connection, case.id)
+    if not in_charge:
+        queries = tuple(query for query in queries if query.stage == "assessment")
     return Dialogue(queries, role in ASKS and may_ask(case, queries))

@@ -83,6 +83,15 @@ class OwnCase:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ForwardedCase:
+    """A case that another office was given, since when."""
+
+    case: ListedCase
+    addressee: str
+    since: date
+
+
 async def queue(
     evaluator: Person,
     after: Position,
@@ -140,6 +149,23 @@ async def cases_in_state(state: str, after: Position, work: UnitOfWork) -> CaseP
     """The cases in one state, by due date; at most 50 at a time."""
     rows = await work.connection.fetch(QUERIES["cases_in_state"], state, after.due_on, after.case_id, PAGE + 1)
     return _page([_listed(row, in_charge=True) for row in rows])
+
+
+async def cases_to_publish(after: Position, work: UnitOfWork) -> CasePage:
+    """The cases with a decision, a correction or a remedy that waits for its publication, by due date; at most 50 at a time."""
+    rows = await work.connection.fetch(QUERIES["cases_to_publish"], after.due_on, after.case_id, PAGE + 1)
+    return _page([_listed(row, in_charge=True) for row in rows])
+
+
+async def open_appeals(work: UnitOfWork) -> list[ListedCase]:
+    """The first 50 cases whose decision is to be reviewed, by the day until which the first decider can correct it."""
+    return [_listed(row, in_charge=True) for row in await work.connection.fetch(QUERIES["open_appeals"], PAGE)]
+
+
+async def open_follow_ups(work: UnitOfWork) -> list[ForwardedCase]:
+    """The first 50 cases that another office was given and has not answered, the oldest first."""
+    rows = await work.connection.fetch(QUERIES["open_follow_ups"], PAGE)
+    return [ForwardedCase(_listed(row, in_charge=True), row["addressee"], row["since"]) for row in rows]
 
 
 async def cases_with_unknown(work: UnitOfWork) -> list[ListedCase]:

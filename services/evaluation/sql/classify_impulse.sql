@@ -8,7 +8,11 @@ SET text_id = $2,
     profile = $7,
     field_of_action = $8,
     strategic_goals = $9,
-    unit = $10
+    unit = $10,
+    motion = $11,
+    subjects = $12,
+    one_off_cents = $13,
+    yearly_cents = $14
 WHERE impulse_id = $1
 RETURNING (SELECT catalogue_id FROM catalogues ORDER BY activation DESC LIMIT 1) AS catalogue_id,
     (SELECT version FROM catalogues ORDER BY activation DESC LIMIT 1) AS catalogue_version

@@ -7,5 +7,5 @@ WITH ended AS (
 UPDATE cases
 SET state = 'closed'
 WHERE impulse_id = $1
-    AND state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'decided')
+    AND state IN ('open', 'awaiting_office', 'awaiting_consensus', 'consolidated', 'before_council', 'decided')
 RETURNING case_id, round

@@ -37,11 +37,21 @@ WITH drafts AS (
     SET note = ''
     FROM cases
     WHERE cases.case_id = postponements.case_id AND cases.impulse_id = $1
+), followed AS (
+    UPDATE follow_ups
+    SET answer = CASE WHEN answer IS NULL THEN NULL ELSE '' END
+    FROM cases
+    WHERE cases.case_id = follow_ups.case_id AND cases.impulse_id = $1
 )
 UPDATE decisions
 SET reasons = '',
-    conditions = CASE WHEN conditions IS NULL THEN NULL ELSE '' END,
+    conditions = (
+        SELECT coalesce(jsonb_agg(jsonb_set(condition, '{text}', '""') ORDER BY position), '[]')
+        FROM jsonb_array_elements(decisions.conditions) WITH ORDINALITY AS given (condition, position)
+    ),
     minority_view = NULL,
+    indicator = NULL,
+    correction = CASE WHEN correction IS NULL THEN NULL ELSE '' END,
     deviation_reason = CASE WHEN deviation_reason IS NULL THEN NULL ELSE '' END,
     confirmation = NULL
 FROM cases

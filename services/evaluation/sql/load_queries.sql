@@ -1,5 +1,5 @@
 -- The queries of a case, the oldest first, with the words that are here. Uses queries_case.
-SELECT q.query_id, q.state, q.reply_by,
+SELECT q.query_id, q.state, q.stage, q.reply_by, q.may_be_published,
     question.content ->> 'body' AS question,
     answer.content ->> 'body' AS answer,
     q.answer_id IS NOT NULL AND answer.text_id IS NULL AS answer_to_come

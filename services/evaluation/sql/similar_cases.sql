@@ -34,7 +34,7 @@ JOIN LATERAL (
     ORDER BY round DESC
     LIMIT 1
 ) AS c ON true
-JOIN decisions AS d ON d.case_id = c.case_id
+JOIN published_decisions AS d ON d.case_id = c.case_id
 JOIN texts AS text ON text.text_id = i.text_id
 WHERE i.decided_words @@ wanted.words
     AND i.visibility <> 'confidential'

@@ -45,7 +45,7 @@ WITH answers_for AS (
 )
 SELECT DISTINCT ON (waiting.person, waiting.case_id)
     waiting.person, waiting.as_deputy, c.case_id, c.impulse_id, c.state, c.track, c.profile, c.due_on,
-    c.stopped_on IS NOT NULL AS stopped, c.state_since, waiting.statement_due_on,
+    c.stopped_on IS NOT NULL AS stopped, c.state_since, waiting.statement_due_on, NULL::date AS session_on,
     i.number, i.visibility, text.content ->> 'title' AS title
 FROM waiting
 JOIN cases AS c USING (case_id)

@@ -15,6 +15,8 @@ async def load_queries(connection: asyncpg.Connection, case_id: UUID) -> tuple[Q
         Query(
             id=row["query_id"],
             state=QueryState(row["state"]),
+            stage=row["stage"],
+            may_be_published=row["may_be_published"],
             reply_by=row["reply_by"],
             question=row["question"],
             answer=row["answer"],
@@ -38,9 +40,18 @@ async def insert_query(work: UnitOfWork, case_id: UUID, query: Query, question_i
         case_id,
         query.reply_by,
         question_id,
+        query.stage,
     )
 
 
-async def save_end(work: UnitOfWork, query_id: UUID, state: QueryState, answer_id: UUID | None) -> None:
+async def save_end(
+    work: UnitOfWork, query_id: UUID, state: QueryState, answer_id: UUID | None, *, may_be_published: bool
+) -> None:
     """Keep how a query ended; its answer, if there is one, is the text with that id."""
-    await work.connection.execute(QUERIES["end_query"], query_id, state, answer_id)
+    await work.connection.execute(QUERIES["end_query"], query_id, state, answer_id, may_be_published)
+
+
+async def publishable_hearing(connection: asyncpg.Connection, case_id: UUID) -> str | None:
+    """What the submitter had to say about a rejection, if it may be printed beside the decision and is here."""
+    words: str | None = await connection.fetchval(QUERIES["publishable_hearing"], case_id)
+    return words

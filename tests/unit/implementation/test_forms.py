@@ -10,12 +10,11 @@ from pydantic import ValidationError
 from services.implementation.forms import (
     PLAN_FIELDS,
     read_abandonment,
-    read_euros,
     read_measure,
-    read_number,
     read_progress,
     typed_words,
 )
+from shared.web.typed_numbers import read_euros, read_number
 from shared.web.validation import form_errors
 
 IMPULSE = UUID(int=1)

@@ -1,0 +1,89 @@
+"""What decisions are taken in: who is competent, whether the submitter was heard, what is being reviewed."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from services.evaluation.domain.case import Case
+from services.evaluation.domain.competence import Competence, EarlierDecision, Hearing, body_of_round
+from services.evaluation.domain.decision import Setting
+from services.evaluation.domain.decision_routes import Matter
+from services.evaluation.store import QUERIES
+from services.evaluation.stored.decisions import load_decisions, taken
+from services.evaluation.surroundings import Surroundings
+from shared.contracts.days import city_day
+from shared.messaging.unit_of_work import UnitOfWork
+
+
+async def settings_of(cases: Sequence[Case], work: UnitOfWork, surroundings: Surroundings) -> Mapping[UUID, Setting]:
+    """The setting of each case, read with one statement (and one more for each that is being reviewed)."""
+    by_id = {case.id: case for case in cases}
+    rows = await work.connection.fetch(QUERIES["decision_settings"], list(by_id))
+    return {row["case_id"]: await _setting(by_id[row["case_id"]], row, work, surroundings) for row in rows}
+
+
+async def setting_of(case: Case, work: UnitOfWork, surroundings: Surroundings) -> Setting:
+    """The setting of one case."""
+    return (await settings_of([case], work, surroundings))[case.id]
+
+
+async def _setting(case: Case, row: asyncpg.Record, work: UnitOfWork, surroundings: Surroundings) -> Setting:
+    matter = _matter(row)
+    reviewed = None
+    if row["appealed"]:
+        reviewed = taken(await load_decisions(work.connection, case.id))
+    return Setting(
+        today=city_day(work.now),
+        matter=matter,
+        competence=_competence(case, matter, row, surroundings),
+        hearing=_hearing(row, surroundings),
+        units={unit.id for unit in surroundings.city.units},
+        reviewed=reviewed,
+    )
+
+
+def _competence(case: Case, matter: Matter, row: asyncpg.Record, surroundings: Surroundings) -> Competence:
+    routes = surroundings.decision_routes
+    earlier = tuple(EarlierDecision(**decision) for decision in row["earlier"])
+    body = body_of_round(routes.competent_body(matter), case.cause, earlier, routes)
+    return Competence(
+        body=body,
+        above=routes.next_level(body),
+        units=_deciding_units(matter.unit, surroundings),
+        cause=case.cause,
+        earlier=earlier,
+        council_paper=row["council_paper"],
+    )
+
+
+def _matter(row: asyncpg.Record) -> Matter:
+    return Matter(
+        origin=row["origin"],
+        motion=row["motion"],
+        one_off_cents=row["one_off_cents"],
+        yearly_cents=row["yearly_cents"],
+        subjects=tuple(row["subjects"]),
+        unit=row["unit"],
+        field_of_action=row["field_of_action"],
+    )
+
+
+def _deciding_units(unit_id: str | None, surroundings: Surroundings) -> frozenset[str] | None:
+    """The competent unit and those above it; None, which is all, while no unit is named or the city knows it no more."""
+    units = {unit.id: unit for unit in surroundings.city.units}
+    if unit_id not in units:
+        return None
+    found = {unit_id}
+    parent = units[unit_id].parent
+    while parent is not None:
+        found.add(parent)
+        parent = units[parent].parent
+    return frozenset(found)
+
+
+def _hearing(row: asyncpg.Record, surroundings: Surroundings) -> Hearing:
+    if row["hearing"] is not None:
+        hearing: Hearing = row["hearing"]
+        return hearing
+    return "missing" if surroundings.city.deadlines.hearing_before_rejection else "not_needed"
