@@ -27,13 +27,17 @@ class SignIn:
     email: str | None = None
 
 
-# Evaluators from three units: any two of different units can assess a case. The decider is of none of them.
+# Evaluators from three units: any two of different units can assess a case. Deciders: one for each department, and the mayor's
+# office for reviews of what the commission resolved. Nobody decides who is of an evaluating unit.
 PEOPLE: tuple[tuple[Role, str, str, str], ...] = (
     ("evaluator", "g.aydin", "Gülay Aydın", "stadtplanung"),
     ("evaluator", "t.brenner", "Thomas Brenner", "stadtplanung"),
     ("evaluator", "m.kowalski", "Marta Kowalski", "klima-umwelt"),
     ("evaluator", "j.lehnert", "Jonas Lehnert", "buergerdienste"),
     ("decider", "c.hohlfeld", "Dr. Claudia Hohlfeld", "dezernat-1"),
+    ("decider", "r.bergmann", "Ralf Bergmann", "dezernat-2"),
+    ("decider", "n.petrovic", "Nina Petrović", "dezernat-3"),
+    ("decider", "e.marten", "Elisa Marten", "ob-buero"),
     ("coordinator", "s.yilmaz", "Selin Yılmaz", "hauptamt"),
     ("coordinator", "p.roth", "Peter Roth", "digitalisierung"),
     ("office", "a.winkler", "Anja Winkler", "rechtsamt"),

@@ -227,7 +227,11 @@ async def test_the_view_of_an_outvoted_minority_is_published(at: Desk) -> None:
     assert "minority-view" in view["result"]["flags"]
     follow = {"UMSETZEN": "accepted", "MIT_AUFLAGEN": "accepted_with_conditions", "NICHT_UMSETZEN": "rejected"}
     decision = follow[view["result"]["decision"]]
-    body = {"decision": decision, "reasons": "Die Mehrheit überzeugt.", "confirmation": "Ja, gesehen."}
+    body: dict[str, object] = {
+        "decision": decision,
+        "reasons": "Die Mehrheit überzeugt.",
+        "confirmation": "Ja, gesehen.",
+    }
     if decision == "accepted_with_conditions":
         body["conditions"] = [{"text": "Bis Juni prüft der Tiefbau."}]
     refused = await at.post("eva", f"/cases/{case_id}/decision", body)

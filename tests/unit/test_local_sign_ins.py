@@ -11,7 +11,7 @@ def test_every_role_is_there_in_the_promised_number(tmp_path: Path) -> None:
     assert Counter(person.role for person in people) == {
         "evaluator": 4,
         "coordinator": 2,
-        "decider": 1,
+        "decider": 4,
         "office": 1,
         "implementer": 1,
         "auditor": 1,

@@ -280,7 +280,7 @@ def test_each_role_does_only_its_own_work() -> None:
         "coordinator": {"SubmitImpulse", "ReleaseImpulse", "DeclareInadmissible", "PublishDecision"},
         "evaluator": {"ClaimCase", "WriteAssessment", "SubmitAssessment"},
         "office": {"AnswerExclusion"},
-        "decider": {"DecideCase"},
+        "decider": {"SubmitToCouncil", "DecideCase"},
         "implementer": {"PlanMeasure", "ReportProgress", "CompleteMeasure", "AbandonMeasure"},
     }
     for step in STEPS:

@@ -2,10 +2,11 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from time import monotonic
 from typing import Any, Self, assert_never
@@ -31,8 +32,11 @@ from deploy.local.sample.steps import (
     Step,
     SubmitAssessment,
     SubmitImpulse,
+    SubmitToCouncil,
     WriteAssessment,
 )
+from services.evaluation.domain.decision_routes import Body
+from shared.contracts.days import city_day
 from shared.contracts.intake import ImpulseSubmitted
 from shared.contracts.topics import INTAKE
 from shared.runtime.city import load_city
@@ -46,12 +50,13 @@ ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
 @dataclass(slots=True)
 class _Case:
-    """What the city remembers of one impulse: ids, and the token and the version of the draft of each evaluator."""
+    """What the city remembers of one impulse: ids, its session, and token and draft version of each evaluator."""
 
     title: str
     impulse_id: str = ""
     case_id: str = ""
     measure_id: str = ""
+    session_on: date | None = None
     tokens: dict[str, str] = field(default_factory=dict)
     draft_versions: dict[str, int] = field(default_factory=dict)
 
@@ -72,7 +77,10 @@ class City:
         self._http = http
         self._kafka = kafka
         self._today = today
+        self._now = today
         self._cases: dict[str, _Case] = {}
+        self._papers = 0
+        self._resolutions: Counter[str] = Counter()
         self._units = load_city()
 
     @classmethod
@@ -88,8 +96,9 @@ class City:
         finally:
             await kafka.stop()
 
-    async def take(self, step: Step) -> None:
-        """Do one step. Raises: SampleError when a service refuses it, or its effect does not arrive."""
+    async def take(self, step: Step, at: datetime) -> None:
+        """Do one step at this time. Raises: SampleError when a service refuses it, or its effect does not arrive."""
+        self._now = city_day(at)
         try:
             await self._take(step)
         except httpx.HTTPStatusError as error:
@@ -124,8 +133,13 @@ class City:
             case AnswerExclusion():
                 body = {"answer": command.answer.answer, "reason": command.answer.statement}
                 await self._evaluation(case, actor, "POST", f"exclusions/{command.answer.criterion}", body)
+            case SubmitToCouncil():
+                await self._evaluation(case, actor, "POST", "council-paper", self._paper(case, command.session_in))
             case DecideCase():
-                await self._evaluation(case, actor, "POST", "decision", self._decision(command.verdict))
+                body = self._decision(command.verdict)
+                if command.body is not None:
+                    body["resolution"] = self._resolution(case, command.body)
+                await self._evaluation(case, actor, "POST", "decision", body)
             case PublishDecision():
                 await self._evaluation(case, actor, "POST", "publication", None)
             case PlanMeasure():
@@ -244,10 +258,10 @@ class City:
     def _decision(self, verdict: Verdict) -> dict[str, Any]:
         body: dict[str, Any] = {"decision": verdict.decision, "reasons": verdict.reasons}
         if verdict.conditions:
-            body["conditions"] = "\n\n".join(
-                f"{each.text} (zuständig: {self._units.unit(each.unit).name}, bis {self._day(each.due_in):%d.%m.%Y})"
+            body["conditions"] = [
+                {"text": each.text, "unit": each.unit, "due_on": self._day(each.due_in).isoformat()}
                 for each in verdict.conditions
-            )
+            ]
         if verdict.deviation is not None:
             body["deviation_reason"] = verdict.deviation
         if verdict.confirmation is not None:
@@ -257,6 +271,28 @@ class City:
         if verdict.addressee is not None:
             body["addressee"] = verdict.addressee
         return body
+
+    def _paper(self, case: _Case, session_in: int) -> dict[str, str]:
+        self._papers += 1
+        case.session_on = self._now + timedelta(days=session_in)
+        return {
+            "paper_number": f"VORL {self._papers:03}/{self._now.year}",
+            "session_on": case.session_on.isoformat(),
+        }
+
+    def _resolution(self, case: _Case, body: Body) -> dict[str, Any]:
+        """Most vote for it; a session that the calendar moved is held on the day of the decision."""
+        held_on = min(case.session_on or self._now, self._now)
+        self._resolutions[body.id] += 1
+        present = (body.members or 0) - 1
+        return {
+            "body": body.id,
+            "session_on": held_on.isoformat(),
+            "number": f"{body.short} {held_on.year}/{self._resolutions[body.id]}",
+            "in_favour": present - present // 4,
+            "against": present // 4,
+            "abstained": 1,
+        }
 
     async def _plan(self, case: _Case, actor: Actor, measure: Measure) -> str:
         body: dict[str, Any] = {

@@ -29,4 +29,4 @@ async def _fill(ready: Mapping[str, Any]) -> None:
         with Progress() as bar:
             for at, step in bar.track(planned, description="Sample city"):
                 await clock.set(at)
-                await city.take(step)
+                await city.take(step, at)

@@ -10,13 +10,17 @@ from typing import Literal
 from deploy.local.sample.content import Content, Impulse, Measure, OfficeAnswer, Release, SampleError, Verdict
 from deploy.local.sample.ratings import RatingSheet, Wording, read_sheet
 from deploy.local.sign_ins import PEOPLE, Role
+from services.evaluation.decision_routes_file import load_decision_routes
+from services.evaluation.domain.decision_routes import Body, Matter
 from shared.contracts.days import CITY_TIME
+from shared.runtime.city import load_city
 from shared.runtime.working_days import add_working_days, is_working_day
 
 OPENING = time(8)
 OPEN_FOR = timedelta(hours=9)
 # Days between taking a case and handing in the assessment; well within the lease.
 RATING_TAKES = 2
+PAPER_BEFORE_SESSION = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,18 @@ class AnswerExclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmitToCouncil:
+    """The matter is put before the body of the council that is competent, for the session in so many days."""
+
+    session_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecideCase:
-    """The decider decides, with reasons."""
+    """The decider decides, or enters what the competent body resolved (None: the decider), with reasons."""
 
     verdict: Verdict
+    body: Body | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,7 @@ Command = (
     | WriteAssessment
     | SubmitAssessment
     | AnswerExclusion
+    | SubmitToCouncil
     | DecideCase
     | PublishDecision
     | PlanMeasure
@@ -189,11 +202,31 @@ def _happenings(place: int, impulse: Impulse, content: Content) -> Iterator[tupl
     for answer in impulse.office:
         yield answer.days_ago, _staff("office", place), AnswerExclusion(answer)
     if impulse.decision is not None:
-        yield impulse.decision.days_ago, _staff("decider", place), DecideCase(impulse.decision)
+        yield from _decision(impulse, impulse.release, impulse.decision)
         if impulse.decision.published is not None:
             yield impulse.decision.published, publisher, PublishDecision()
     if impulse.measure is not None:
         yield from _implementation(_staff("implementer", place), impulse.measure)
+
+
+def _decision(impulse: Impulse, release: Release, verdict: Verdict) -> Iterator[tuple[int, Actor, Command]]:
+    """The body that the city's routes name decides; one of the council has the paper before."""
+    city = load_city()
+    matter = Matter(
+        origin=impulse.origin,
+        motion="council_motion" if impulse.origin == "council" else None,
+        one_off_cents=release.once_cents,
+        yearly_cents=release.yearly_cents,
+        unit=release.unit,
+        field_of_action=impulse.field_of_action,
+    )
+    body = load_decision_routes(None, city).competent_body(matter)
+    decider = _staff("decider", 0, city.department(release.unit).id)
+    if body.of_council:
+        done = [*(each.days_ago for each in impulse.assessment), *(each.days_ago for each in impulse.office)]
+        day = min(verdict.days_ago + PAPER_BEFORE_SESSION, *done)
+        yield day, decider, SubmitToCouncil(day - verdict.days_ago)
+    yield verdict.days_ago, decider, DecideCase(verdict, body if body.meets else None)
 
 
 def _assessments(
