@@ -9,13 +9,15 @@ import pytest
 
 from services.evaluation.domain import decision_errors, errors
 from services.evaluation.domain.case import Case, CaseState, SeatState
-from services.evaluation.domain.competence import Competence
-from services.evaluation.domain.conditions import Condition
+from services.evaluation.domain.competence import Ballot, Competence, EarlierDecision, Resolution
+from services.evaluation.domain.conditions import Condition, checked_conditions
+from services.evaluation.domain.correction import Correction, correct
 from services.evaluation.domain.decision import NO_DEVIATION, Advice, Proposal, Setting, check_publication, decide
 from services.evaluation.domain.decision_routes import Body, Matter
 from services.evaluation.domain.opening import profile_of
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.recommendation import Recommendation
+from services.evaluation.domain.resolution import checked_resolution
 from shared.contracts.errors import DomainError
 from tests.unit.evaluation_case.cases import ADA, BEN, EVA, case, catalogue, seat
 
@@ -158,3 +160,163 @@ def test_adjacent_views_may_be_told_and_without_any_difference_there_is_nothing_
     assert decide(ASSESSED, adjacent, proposal(), EVA, SETTING).minority_view is None
     assert decide(ASSESSED, adjacent, proposal(minority_view="Nah dran."), EVA, SETTING).minority_view == "Nah dran."
     assert decide(ASSESSED, CLEAR, proposal(minority_view="Nah dran."), EVA, SETTING).minority_view is None
+
+
+RESOLVED = Resolution("kommission", TODAY, "BK 1", Ballot(4, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("competence", "decision", "resolution", "refusal"),
+    [
+        (Competence(COMMISSION, MAYOR), "accepted", None, decision_errors.ResolutionNeeded),
+        (Competence(COMMISSION, MAYOR), "accepted", RESOLVED, None),
+        (Competence(MAYOR, COUNCIL), "accepted", None, decision_errors.WrongBody),
+        (Competence(MAYOR, COUNCIL), "accepted", RESOLVED, decision_errors.WrongBody),
+        (Competence(LEADERS, COMMISSION), "accepted", RESOLVED, decision_errors.WrongBody),
+        (Competence(LEADERS, COMMISSION, units=frozenset({"tiefbau"})), "accepted", None, decision_errors.WrongBody),
+        (Competence(LEADERS, COMMISSION, units=frozenset({"dezernat-1"})), "accepted", None, None),
+        (Competence(COUNCIL, COUNCIL), "accepted", RESOLVED, decision_errors.WrongBody),
+        (Competence(LEADERS, COMMISSION, cause="deferral_ended"), "accepted", None, None),
+        (Competence(LEADERS, COMMISSION, cause="deferral_ended"), "deferred", None, decision_errors.ResolutionNeeded),
+        (Competence(LEADERS, COMMISSION, cause="deferral_ended"), "deferred", RESOLVED, None),
+        (
+            Competence(LEADERS, COMMISSION, cause="appeal", earlier=(EarlierDecision(EVA.id, "leitung"),)),
+            "accepted",
+            None,
+            decision_errors.SameDecider,
+        ),
+    ],
+)
+def test_the_competent_body_decides_and_a_second_deferral_goes_to_the_next_level(
+    competence: Competence, decision: str, resolution: Resolution | None, refusal: type[DomainError] | None
+) -> None:
+    setting = replace(SETTING, competence=competence)
+    advice = Advice(Recommendation.CLARIFY if decision == "deferred" else Recommendation.IMPLEMENT, close=False)
+    if refusal is None:
+        taken = decide(ASSESSED, advice, proposal(decision), EVA, setting, resolution)
+        assert taken.body == (resolution.body_id if resolution else competence.body.id)
+    else:
+        with pytest.raises(refusal):
+            decide(ASSESSED, advice, proposal(decision), EVA, setting, resolution)
+
+
+def test_a_body_of_the_council_cannot_resolve_before_it_has_the_paper() -> None:
+    resolution = Resolution("gemeinderat", TODAY, "45/26")
+    for given, refusal in ((False, decision_errors.PaperMissing), (True, None)):
+        setting = replace(SETTING, competence=Competence(COUNCIL, COUNCIL, council_paper=given))
+        if refusal:
+            with pytest.raises(refusal):
+                decide(ASSESSED, CLEAR, proposal(), EVA, setting, resolution)
+        else:
+            assert decide(ASSESSED, CLEAR, proposal(), EVA, setting, resolution).resolution == resolution
+
+
+@pytest.mark.parametrize(
+    ("hearing", "refused"), [("missing", True), ("open", True), ("over", False), ("not_needed", False)]
+)
+def test_a_rejection_waits_for_the_hearing(hearing: Any, refused: bool) -> None:
+    setting = replace(SETTING, hearing=hearing)
+    no = Advice(Recommendation.DO_NOT_IMPLEMENT, close=False)
+    if refused:
+        with pytest.raises(decision_errors.HearingMissing):
+            decide(ASSESSED, no, proposal("rejected"), EVA, setting)
+    else:
+        assert decide(ASSESSED, no, proposal("rejected"), EVA, setting).decision == "rejected"
+    assert decide(ASSESSED, CLEAR, proposal(), EVA, setting).decision == "accepted"
+
+
+def test_after_an_appeal_only_the_first_decider_may_correct_in_the_same_round() -> None:
+    first = decide(ASSESSED, CLEAR, proposal(), EVA, SETTING)
+    published = replace(ASSESSED, state=CaseState.PUBLISHED)
+    setting = replace(SETTING, reviewed=first)
+    other = Person("demo|otto", "dezernat-1")
+    with pytest.raises(decision_errors.NotFirstDecider):
+        decide(published, CLEAR, proposal(), other, setting)
+    with pytest.raises(decision_errors.AlreadyDecided):
+        decide(published, CLEAR, proposal(), EVA, SETTING)
+    assert decide(published, CLEAR, proposal(), EVA, setting).occasion == "remedy"
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal", "field"),
+    [
+        ({"unit": "schloss"}, decision_errors.UnitInvalid, "unit"),
+        ({"one_off_cents": -1}, decision_errors.CostsInvalid, "one_off_cents"),
+        ({"yearly_cents": 10**13}, decision_errors.CostsInvalid, "yearly_cents"),
+        ({"indicator": "x" * 251}, decision_errors.IndicatorInvalid, "indicator"),
+        ({"decision": "rejected", "unit": "tiefbau"}, decision_errors.UnitInvalid, "unit"),
+        ({"decision": "rejected", "one_off_cents": 1}, decision_errors.CostsInvalid, "one_off_cents"),
+        ({"decision": "rejected", "indicator": "Fahrten"}, decision_errors.IndicatorInvalid, "indicator"),
+    ],
+)
+def test_who_carries_out_at_which_cost_belongs_to_an_acceptance(
+    changes: dict[str, Any], refusal: type[DomainError], field: str
+) -> None:
+    with pytest.raises(refusal) as refused:
+        decide(ASSESSED, None, replace(proposal(confirmation="Geprüft."), **changes), EVA, SETTING)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("condition", "field"),
+    [
+        (Condition("", unit="tiefbau"), "conditions.0.text"),
+        (Condition("x" * 2_001), "conditions.0.text"),
+        (Condition("Prüfen.", unit="schloss"), "conditions.0.unit"),
+        (Condition("Prüfen.", due_on=TODAY), "conditions.0.due_on"),
+        (Condition("Geld.", budget_year=2027), "conditions.0.debate_on"),
+        (Condition("Geld.", debate_on=TODAY), "conditions.0.budget_year"),
+        (Condition("Geld.", budget_year=2025, debate_on=TODAY), "conditions.0.budget_year"),
+    ],
+)
+def test_a_condition_says_who_does_what_until_when(condition: Condition, field: str) -> None:
+    with pytest.raises(decision_errors.ConditionsInvalid) as refused:
+        checked_conditions([condition], "accepted_with_conditions", TODAY, {"tiefbau"})
+    assert refused.value.field == field
+
+
+def test_empty_rows_of_the_form_are_no_conditions() -> None:
+    rows = [Condition(" "), Condition(" Geld. ", "tiefbau", budget_year=2027, debate_on=TODAY)]
+    (kept,) = checked_conditions(rows, "accepted_with_conditions", TODAY, {"tiefbau"})
+    assert (kept.text, kept.budget_year) == ("Geld.", 2027)
+
+
+def test_a_correction_changes_words_and_nothing_else_and_says_why() -> None:
+    published = decide(ASSESSED, CLEAR, proposal(), EVA, SETTING)
+    corrected = correct(published, Correction("Die Jahreszahl war falsch.", {"reasons": "Neu."}, {}), BEN)
+    assert (corrected.reasons, corrected.decision, corrected.occasion, corrected.decider) == (
+        "Neu.",
+        published.decision,
+        "correction",
+        BEN.id,
+    )
+    for wrong, field in (
+        (Correction(" ", {"reasons": "Neu."}, {}), "correction"),
+        (Correction("Weil.", {"reasons": published.reasons}, {}), "reasons"),
+        (Correction("Weil.", {"reasons": " "}, {}), "reasons"),
+        (Correction("Weil.", {"minority_view": "Neu."}, {}), "minority_view"),
+        (Correction("Weil.", {}, {0: "Neu."}), "conditions"),
+    ):
+        with pytest.raises(decision_errors.CorrectionInvalid) as refused:
+            correct(published, wrong, BEN)
+        assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("resolution", "field"),
+    [
+        (replace(RESOLVED, number=" "), "resolution.number"),
+        (replace(RESOLVED, number="x" * 41), "resolution.number"),
+        (replace(RESOLVED, session_on=TODAY + timedelta(days=1)), "resolution.session_on"),
+        (replace(RESOLVED, oparl_url="ftp://rat.example"), "resolution.oparl_url"),
+        (replace(RESOLVED, ballot=Ballot(3, 3, 1)), "resolution.in_favour"),
+        (replace(RESOLVED, ballot=Ballot(0, 0, 7)), "resolution.in_favour"),
+        (replace(RESOLVED, ballot=Ballot(5, 2, 1)), "resolution.in_favour"),
+        (replace(RESOLVED, ballot=Ballot(4, -1, 1)), "resolution.against"),
+    ],
+)
+def test_a_resolution_has_a_number_a_day_and_a_majority(resolution: Resolution, field: str) -> None:
+    assert checked_resolution(RESOLVED, COMMISSION, TODAY) == RESOLVED
+    with pytest.raises(decision_errors.ResolutionInvalid) as refused:
+        checked_resolution(resolution, COMMISSION, TODAY)
+    assert refused.value.field == field
