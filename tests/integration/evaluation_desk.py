@@ -1,7 +1,7 @@
 """Evaluation with its real database and all its doors, but without Kafka: facts are handed to the handlers directly."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -41,7 +41,10 @@ PEOPLE = {
     "cem": ("evaluator", "buergerdienste"),
     "dora": ("evaluator", "stadtplanung"),
     "eva": ("decider", "dezernat-1"),
+    "erik": ("decider", "dezernat-3"),
+    "uwe": ("decider", "ob-buero"),
     "finn": ("coordinator", "hauptamt"),
+    "fred": ("coordinator", "digitalisierung"),
     "gesa": ("office", "rechtsamt"),
     "olga": ("office", "gleichstellung"),
     "pia": ("office", "bildung-familie"),
@@ -106,6 +109,10 @@ class Desk:
         async with self.as_(user) as client:
             return await client.post(API + path, json=body)
 
+    async def delete(self, user: str, path: str) -> httpx.Response:
+        async with self.as_(user) as client:
+            return await client.delete(API + path)
+
     async def put(self, user: str, path: str, body: Any) -> httpx.Response:
         async with self.as_(user) as client:
             return await client.put(API + path, json=body)
@@ -130,7 +137,12 @@ class Desk:
         return impulse.id
 
     async def case_of(self, impulse_id: UUID) -> str:
-        return str(await self.pool.fetchval("SELECT case_id FROM cases WHERE impulse_id = $1", impulse_id))
+        """The newest round."""
+        return str(
+            await self.pool.fetchval(
+                "SELECT case_id FROM cases WHERE impulse_id = $1 ORDER BY round DESC LIMIT 1", impulse_id
+            )
+        )
 
     async def claim(self, user: str, case_id: str) -> httpx.Response:
         return await self.post(user, f"/cases/{case_id}/claim", {"declaration": True})
@@ -146,9 +158,9 @@ class Desk:
         submitted = await self.post(user, f"/cases/{case_id}/submit", submission)
         assert submitted.status_code == 204, submitted.text
 
-    async def assessed(self, case: str = "G1") -> tuple[UUID, str]:
+    async def assessed(self, case: str = "G1", **released: Any) -> tuple[UUID, str]:
         """A case with both assessments of a worked case."""
-        impulse_id = await self.released()
+        impulse_id = await self.released(**released)
         case_id = await self.case_of(impulse_id)
         await self.assess("ada", case_id, sheet(case, "A"))
         await self.assess("ben", case_id, sheet(case, "B"))
@@ -192,18 +204,18 @@ def impulse_records(
     profile: str | None = "full",
     title: str = "Trinkbrunnen am Marktplatz",
     field_of_action: str | None = None,
+    matter: Mapping[str, Any] | None = None,
     **received: Any,
 ) -> ImpulseRecords:
+    """`matter` has what decision routes look at beside the origin: amounts, motion, subjects, unit."""
     impulse_id = uuid7()
     text = new_text(impulse_id, "impulse", title=title, body="Im Sommer fehlt Trinkwasser in der Innenstadt.")
     case_sheet = new_text(impulse_id, "case_sheet", body="Ein Brunnen, einmalig 15.000 Euro.")
-    fields = {"number": "2026-0412", "visibility": "public", **received}
+    fields = {"number": "2026-0412", "visibility": "public", "origin": "citizens", **received}
     return ImpulseRecords(
         impulse_id,
         [
-            ImpulseReceived(
-                impulse_id=impulse_id, origin="citizens", channel="form", received_on=date(2026, 3, 2), **fields
-            ),
+            ImpulseReceived(impulse_id=impulse_id, channel="form", received_on=date(2026, 3, 2), **fields),
             ImpulseReleased.model_validate(
                 {
                     "impulse_id": impulse_id,
@@ -213,6 +225,7 @@ def impulse_records(
                     "track_reason": "usual",
                     "profile": profile,
                     "field_of_action": field_of_action,
+                    **(matter or {}),
                 }
             ),
         ],
