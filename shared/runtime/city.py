@@ -1,4 +1,4 @@
-"""The city's own data: units, offices, deadlines, fields of action and strategic goals, read from versioned files."""
+"""The city's own data: units, offices, deadlines, fields of action, strategic goals and subjects, read from versioned files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,6 +86,14 @@ class StrategicGoal:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a matter can touch, such as a statute or the budget; the decision routes look at it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """All data of one city; `versions` maps each file to its semantic version."""
 
@@ -94,6 +102,7 @@ class City:
     deadlines: Deadlines
     fields_of_action: tuple[FieldOfAction, ...]
     strategic_goals: tuple[StrategicGoal, ...]
+    subjects: tuple[Subject, ...]
     versions: Mapping[str, str]
 
     def unit(self, unit_id: str) -> Unit:
@@ -133,6 +142,7 @@ def load_city(folder: Path | None = None) -> City:
     offices = CityFile.read(source, "offices.toml")
     deadlines = CityFile.read(source, "deadlines.toml")
     fields = CityFile.read(source, "fields_of_action.toml")
+    subjects = CityFile.read(source, "subjects.toml")
     read_units = _units(units)
     return City(
         units=read_units,
@@ -140,7 +150,8 @@ def load_city(folder: Path | None = None) -> City:
         deadlines=_deadlines(deadlines),
         fields_of_action=_fields_of_action(fields),
         strategic_goals=_strategic_goals(fields),
-        versions={file.name: file.version for file in (units, offices, deadlines, fields)},
+        subjects=_subjects(subjects),
+        versions={file.name: file.version for file in (units, offices, deadlines, fields, subjects)},
     )
 
 
@@ -263,3 +274,14 @@ def _strategic_goals(file: CityFile) -> tuple[StrategicGoal, ...]:
         if goals[-1].number != position:
             raise row.problem("number", f"must be {position}: goals are numbered 1, 2, 3 ...")
     return tuple(goals)
+
+
+def _subjects(file: CityFile) -> tuple[Subject, ...]:
+    file.allow("version", "subject")
+    rows = file.tables("subject")
+    subjects = []
+    for row in rows:
+        row.allow("id", "name")
+        subjects.append(Subject(row.text("id", SLUG), row.value("name", str)))
+    refuse_repeated(rows, "id", [subject.id for subject in subjects])
+    return tuple(subjects)

@@ -55,6 +55,7 @@ def test_the_citys_units_offices_fields_and_goals() -> None:
     assert {unit.id for unit in data.units} == set(UNITS)
     assert [field.name for field in data.fields_of_action] == FIELDS_OF_ACTION
     assert [goal.number for goal in data.strategic_goals] == [1, 2, 3, 4, 5]
+    assert [subject.id for subject in data.subjects] == ["satzung", "haushalt", "bebauung", "gebaeude", "verkehr"]
     assert data.unit("tiefbau").name == "Tiefbau"
     assert data.department("tiefbau").id == "dezernat-3"
     assert data.department("dezernat-2").id == "dezernat-2"
@@ -132,6 +133,7 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
             "field_of_action[7].slug",
             "does not fit",
         ),
+        ("subjects.toml", 'id = "haushalt"', 'id = "satzung"', "subject[1].id", "twice"),
         ("fields_of_action.toml", "number = 3", "number = 4", "strategic_goal[2].number", "must be 3"),
     ],
 )

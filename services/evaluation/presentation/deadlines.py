@@ -17,6 +17,8 @@ NAMES = {
     "lease": "Übernahme eines Vorgangs",
     "postponement": "Verschieben einer Frist, zusammen höchstens",
     "reminder": "Erinnerung vor der Frist",
+    "hearing": "Anhörung vor einer Ablehnung",
+    "appeal": "Überprüfung einer Entscheidung verlangen",
 }
 
 
