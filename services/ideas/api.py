@@ -14,7 +14,7 @@ from services.ideas.commands.submit_impulses import SubmitImpulse
 from services.ideas.contact import Contact
 from services.ideas.domain.access_code import access_code, grouped
 from services.ideas.domain.impulse import ImpulseState
-from services.ideas.domain.profiles import Extent
+from services.ideas.domain.profiles import UNSAID, Extent
 from services.ideas.domain.release import AS_SUBMITTED, Choice
 from services.ideas.domain.submission import submission
 from services.ideas.queries.list_impulses import list_impulses
@@ -65,6 +65,9 @@ class NewSubmission(BaseModel):
     origin: Literal["citizens", "council", "administration"]
     field_of_action: Name | None = Field(None, description="exactly one of the city's names")
     place: Line | None = None
+    motion: Literal["council_motion", "residents_motion", "petition"] | None = Field(
+        None, description="a motion or petition to the council; left out or null: none"
+    )
     contact: Contact | None = Field(None, description="goes to the vault and nowhere else")
 
 
@@ -118,14 +121,14 @@ class CaseSheetBody(BaseModel):
 
 
 class ExtentBody(BaseModel):
-    """How much the matter is about; needed where the profile has limits."""
+    """How much the matter is about; all of it is needed where the profile has limits, the costs decide who is competent."""
 
     model_config = ConfigDict(extra="forbid")
 
-    one_off_cents: Annotated[int, Field(strict=True, ge=0, le=10**15, examples=[450000])]
-    yearly_cents: Annotated[int, Field(strict=True, ge=0, le=10**15, examples=[20000])]
-    reversible: bool = Field(examples=[True])
-    units: Annotated[int, Field(strict=True, ge=1, le=1000, examples=[1])]
+    one_off_cents: Annotated[int, Field(strict=True, ge=0, le=10**15, examples=[450000])] | None = None
+    yearly_cents: Annotated[int, Field(strict=True, ge=0, le=10**15, examples=[20000])] | None = None
+    reversible: bool | None = Field(None, examples=[True])
+    units: Annotated[int, Field(strict=True, ge=1, le=1000, examples=[1])] | None = None
 
 
 class ReleaseBody(BaseModel):
@@ -144,6 +147,12 @@ class ReleaseBody(BaseModel):
     track: Literal["direct", "short", "full"] | None = Field(None, description="left out: that of the profile")
     profile: Name | None = Field(None, description="left out: `full`, or the first one of the track")
     extent: ExtentBody | None = None
+    motion: Literal["council_motion", "residents_motion", "petition"] | None = Field(
+        None, description="left out: as submitted, what the council hands in is a motion; null: none"
+    )
+    subjects: list[Name] = Field(
+        default_factory=list, max_length=20, description="ids of the city's subjects", examples=[["satzung"]]
+    )
     case_sheet: Annotated[CaseSheetBody, BeforeValidator(_sheet)] = Field(
         default_factory=CaseSheetBody, description="left out: the impulse's text; a mere text counts as the problem"
     )
@@ -169,6 +178,7 @@ async def hand_in(body: NewSubmission, caller: Annotated[Caller, portal_or_staff
         origin=body.origin,
         field_of_action=body.field_of_action,
         place=body.place,
+        motion=body.motion,
         fields_of_action=setup.fields_of_action,
     )
     key = request.headers.get(IDEMPOTENCY_KEY, "")
@@ -222,7 +232,9 @@ async def release(
         track=said.track,
         profile=said.profile,
         case_sheet=CaseSheet(**said.case_sheet.model_dump()),
-        extent=None if said.extent is None else Extent(**said.extent.model_dump()),
+        extent=UNSAID if said.extent is None else Extent(**said.extent.model_dump()),
+        motion=said.motion if "motion" in said.model_fields_set else AS_SUBMITTED,
+        subjects=said.subjects,
     )
 
     async def run(work: UnitOfWork) -> dict[str, Any]:

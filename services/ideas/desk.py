@@ -13,11 +13,11 @@ from starlette.datastructures import FormData
 from services.ideas import store
 from services.ideas.commands.declare_inadmissible import DeclareInadmissible, declare_inadmissible
 from services.ideas.commands.release_impulse import ReleaseImpulse, release_impulse
-from services.ideas.domain.errors import ImpulseNotInScreening
+from services.ideas.domain.errors import ExtentUnreadable, ImpulseNotInScreening
 from services.ideas.domain.impulse import ImpulseState
 from services.ideas.domain.profiles import FULL, Extent, Profile
-from services.ideas.domain.release import Choice
-from services.ideas.labels import CHANNEL_LABELS, ORIGIN_LABELS, TRACK_LABELS
+from services.ideas.domain.release import Choice, proposed_motion
+from services.ideas.labels import CHANNEL_LABELS, MOTION_LABELS, NO_MOTION, ORIGIN_LABELS, TRACK_LABELS
 from services.ideas.queries.impulse_for_screening import ImpulseForScreening, impulse_for_screening
 from services.ideas.queries.list_impulses import count_in_state, list_impulses
 from services.ideas.queries.waiting_queries import count_replies
@@ -142,6 +142,9 @@ async def _detail(
         goals=[(goal.number, f"{goal.number}. {goal.name}") for goal in setup.city.strategic_goals],
         units=[(unit.id, unit.name) for unit in setup.city.units],
         procedures=_procedures(profiles),
+        motions=list(MOTION_LABELS.items()),
+        no_motion=NO_MOTION,
+        subjects=[(subject.id, subject.name) for subject in setup.city.subjects],
         case_sheet=[(f"{_CASE_SHEET_PREFIX}{name}", CASE_SHEET_LABELS[name]) for name in _CASE_SHEET],
     )
 
@@ -167,6 +170,8 @@ def _proposed(impulse: ImpulseForScreening) -> dict[str, Any]:
         "strategic_goals": [],
         "unit": "",
         "procedure": "full/full",
+        "motion": proposed_motion(impulse.motion, impulse.origin) or "",
+        "subjects": [],
         "reason": "",
         **{f"{_CASE_SHEET_PREFIX}{name}": "" for name in _CASE_SHEET},
         **{f"extent.{name}": "" for name in _EXTENT},
@@ -181,12 +186,14 @@ def _typed(sent: FormData) -> dict[str, Any]:
         "field_of_action",
         "unit",
         "procedure",
+        "motion",
         *(f"{_CASE_SHEET_PREFIX}{name}" for name in _CASE_SHEET),
         *(f"extent.{name}" for name in _EXTENT),
         "extent.reversible",
     )
     typed: dict[str, Any] = {name: str(sent.get(name, "")) for name in names}
-    return typed | {"strategic_goals": [str(goal) for goal in sent.getlist("strategic_goals")], "reason": ""}
+    chosen = {name: [str(value) for value in sent.getlist(name)] for name in ("strategic_goals", "subjects")}
+    return typed | chosen | {"reason": ""}
 
 
 def _choice(sent: FormData) -> Choice:
@@ -202,16 +209,27 @@ def _choice(sent: FormData) -> Choice:
         profile=profile or None,
         case_sheet=CaseSheet(**{name: typed[f"{_CASE_SHEET_PREFIX}{name}"] for name in _CASE_SHEET}),
         extent=_extent(typed),
+        motion=typed["motion"] or None,
+        subjects=typed["subjects"],
     )
 
 
-def _extent(typed: Mapping[str, Any]) -> Extent | None:
-    """The extent in whole euros; None unless all of it is there in whole numbers."""
-    given = [str(typed[f"extent.{name}"]).strip().replace(".", "") for name in _EXTENT]
-    if not all(_WHOLE.fullmatch(text) for text in given):
-        return None
-    one_off, yearly, units = map(int, given)
-    return Extent(100 * one_off, 100 * yearly, typed["extent.reversible"] == "true", units)
+def _extent(typed: Mapping[str, Any]) -> Extent:
+    """The extent, with amounts in whole euros as people write them. Raises: ExtentUnreadable."""
+    one_off, yearly, units = (_whole(name, typed[f"extent.{name}"]) for name in _EXTENT)
+    return Extent(
+        one_off_cents=None if one_off is None else 100 * one_off,
+        yearly_cents=None if yearly is None else 100 * yearly,
+        reversible=typed["extent.reversible"] == "true",
+        units=units,
+    )
+
+
+def _whole(name: str, typed: str) -> int | None:
+    number = typed.strip().replace(".", "")
+    if number and not _WHOLE.fullmatch(number):
+        raise ExtentUnreadable(name)
+    return int(number) if number else None
 
 
 def _number(request: Request, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from shared.contracts.lists import Track
+from shared.contracts.lists import Motion, Track
 
 ORIGIN_LABELS: Final = {
     "citizens": "Stadtgesellschaft",
@@ -23,3 +23,10 @@ TRACK_LABELS: Final[dict[Track, str]] = {
     "short": "Kurzes Verfahren",
     "full": "Volles Verfahren",
 }
+
+MOTION_LABELS: Final[dict[Motion, str]] = {
+    "council_motion": "Antrag aus dem Gemeinderat",
+    "residents_motion": "Einwohnerantrag",
+    "petition": "Petition an den Gemeinderat",
+}
+NO_MOTION: Final = "Vorschlag"

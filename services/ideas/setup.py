@@ -8,6 +8,7 @@ from services.ideas.domain.profiles import Profile
 from services.ideas.domain.release import Offer
 from shared.runtime.city import City, load_city
 from shared.runtime.settings import Settings, secret_bytes
+from shared.runtime.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,6 +45,11 @@ class Setup:
         city = load_city(settings.city)
         return cls(keys, city, fields_of_action_of(city))
 
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days of the city."""
+        return WorkingCalendar(self.city.deadlines.state)
+
     def offer(self, profiles: tuple[Profile, ...]) -> Offer:
         """What a release can choose from."""
         return offer_of(self.city, profiles)
@@ -61,4 +67,5 @@ def offer_of(city: City, profiles: tuple[Profile, ...]) -> Offer:
         strategic_goals=frozenset(goal.number for goal in city.strategic_goals),
         units=frozenset(unit.id for unit in city.units),
         profiles=profiles,
+        subjects=frozenset(subject.id for subject in city.subjects),
     )

@@ -108,6 +108,7 @@ async def insert(work: UnitOfWork, impulses: Sequence[NewImpulse]) -> set[UUID]:
             [new.source_url for new in impulses],
             [new.licence for new in impulses],
             [new.code_lookup for new in impulses],
+            [new.content.motion for new in impulses],
             work.now,
             StatusParts().after(received, {}).as_json(),
             later({}, received, format_time(work.now)),
@@ -148,7 +149,9 @@ async def lock_impulse(connection: asyncpg.Connection, impulse_id: UUID) -> Impu
         state=ImpulseState(row["state"]),
         channel=row["channel"],
         visibility=row["visibility"],
-        content=Submission(row["title"], row["text"], row["origin"], row["field_of_action"], row["place"]),
+        content=Submission(
+            row["title"], row["text"], row["origin"], row["field_of_action"], row["place"], row["motion"]
+        ),
         source_url=row["source_url"],
         licence=row["licence"],
     )
@@ -176,6 +179,10 @@ async def save_releases(work: UnitOfWork, releases: Sequence[tuple[UUID, Release
                 "track": release.track,
                 "track_reason": release.track_reason,
                 "profile": release.profile,
+                "one_off_cents": release.one_off_cents,
+                "yearly_cents": release.yearly_cents,
+                "motion": release.motion,
+                "subjects": release.subjects,
                 "released_at": work.now,
             }
             for impulse_id, release, text, sheet in releases

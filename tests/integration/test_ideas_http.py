@@ -218,6 +218,10 @@ async def test_a_repeated_release_with_a_key_gets_the_first_answer(client: httpx
         ({"case_sheet": {"problem": "x" * 9_000, "variant": "x" * 1_000}}, "case_sheet"),
         ({"case_sheet": {"cost": "900"}}, "case_sheet.cost"),
         ({"title": ""}, "title"),
+        ({"motion": "complaint"}, "motion"),
+        ({"motion": "petition", "track": "direct"}, "track"),
+        ({"subjects": ["zoo"]}, "subjects"),
+        ({"extent": {"one_off_cents": -1}}, "extent.one_off_cents"),
     ],
 )
 async def test_a_release_with_something_unknown_names_the_field(
@@ -226,6 +230,50 @@ async def test_a_release_with_something_unknown_names_the_field(
     receipt = await hand_in(client)
     answer = await client.post(f"{API}/{receipt['id']}/release", json=body, headers=COORDINATOR)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+async def test_motions_costs_and_subjects_go_into_the_fact(client: httpx.AsyncClient, app: FastAPI) -> None:
+    petition = await hand_in(client, motion="petition")
+    body = {"extent": {"one_off_cents": 450_000}, "subjects": ["verkehr", "satzung"]}
+    assert (await client.post(f"{API}/{petition['id']}/release", json=body, headers=COORDINATOR)).status_code == 204
+    of_council = await hand_in(client, origin="council")
+    assert (await client.post(f"{API}/{of_council['id']}/release", headers=COORDINATOR)).status_code == 204
+    suggestion = await hand_in(client, motion="petition")
+    none = {"motion": None}
+    assert (await client.post(f"{API}/{suggestion['id']}/release", json=none, headers=COORDINATOR)).status_code == 204
+    told = [await released_fact(app, receipt["id"]) for receipt in (petition, of_council, suggestion)]
+    names = ("motion", "one_off_cents", "yearly_cents", "subjects")
+    assert [tuple(fact.get(name) for name in names) for fact in told] == [
+        ("petition", 450_000, None, ["satzung", "verkehr"]),
+        ("council_motion", None, None, None),
+        (None, None, None, None),
+    ]
+
+
+async def released_fact(app: FastAPI, impulse_id: str) -> dict[str, Any]:
+    data: dict[str, Any] = await app.state.pool.fetchval(
+        "SELECT data FROM events WHERE subject = $1 AND type LIKE '%.released.v1'", impulse_id
+    )
+    return data
+
+
+@pytest.mark.parametrize("submitted", [{"motion": "residents_motion"}, {"origin": "council"}])
+async def test_what_the_council_decides_cannot_be_declared_inadmissible(
+    client: httpx.AsyncClient, app: FastAPI, submitted: dict[str, str]
+) -> None:
+    receipt = await hand_in(client, **submitted)
+    answer = await client.post(f"{API}/{receipt['id']}/inadmissible", json={"reason": "Nein."}, headers=COORDINATOR)
+    assert (answer.status_code, answer.json()["code"]) == (409, "ideas.motion_cannot_be_inadmissible")
+    await sign_in(client)
+    path = f"/vorpruefung/{receipt['id']}"
+    page = await client.get(path, headers=BROWSER)
+    assert "Sie kann hier nicht abgelehnt werden." in page.text
+    sent = inputs(page) | {"reason": "Zuständig ist das Land."}
+    refused = await client.post(f"{path}/nicht-zulaessig", data=sent, headers=BROWSER)
+    assert refused.status_code == 422
+    assert "Sie kann hier nicht als nicht zulässig abgeschlossen werden." in refused.text
+    assert "Zuständig ist das Land." in refused.text
+    assert await app.state.pool.fetchval("SELECT state FROM impulses WHERE id = $1", receipt["id"]) == "screening"
 
 
 async def test_inadmissible_needs_a_reason_an_impulse_and_a_coordinator(client: httpx.AsyncClient) -> None:
@@ -403,6 +451,31 @@ async def test_a_coordinator_releases_with_edited_words_and_a_case_sheet(
     assert row["sheet"]["body"] == "Problem: Hitze\n\nKosten im Jahr: 500 €"
     again = await client.post(f"/vorpruefung/{receipt['id']}/freigabe", data=sent, headers=BROWSER)
     assert again.status_code == 409
+
+
+async def test_a_coordinator_says_what_kind_of_matter_it_is(client: httpx.AsyncClient, app: FastAPI) -> None:
+    receipt = await hand_in(client)
+    await sign_in(client)
+    path = f"/vorpruefung/{receipt['id']}"
+    sent = await open_form(client, path) | {
+        "title": "Titel",
+        "text": "Text",
+        "procedure": "direct/",
+        "motion": "residents_motion",
+        "subjects": ["satzung", "haushalt"],
+        "extent.one_off": "4.500",
+        "extent.yearly": "viel",
+    }
+    for wrong, right in (("extent-yearly", {"extent.yearly": "200"}), ("procedure", {"procedure": "full/full"})):
+        page = await client.post(f"{path}/freigabe", data=sent, headers=BROWSER)
+        assert (page.status_code, f'href="#feld-{wrong}"' in page.text) == (422, True)
+        assert 'value="residents_motion" selected' in page.text
+        assert len(re.findall(r'name="subjects" value="(?:satzung|haushalt)" checked', page.text)) == 2
+        sent |= right
+    assert (await client.post(f"{path}/freigabe", data=sent, headers=BROWSER)).status_code == 303
+    fact = await released_fact(app, receipt["id"])
+    assert (fact["motion"], fact["one_off_cents"], fact["yearly_cents"]) == ("residents_motion", 450_000, 20_000)
+    assert fact["subjects"] == ["haushalt", "satzung"]
 
 
 async def test_a_refused_release_keeps_what_was_typed(client: httpx.AsyncClient) -> None:

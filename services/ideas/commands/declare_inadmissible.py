@@ -24,13 +24,13 @@ class DeclareInadmissible:
 async def declare_inadmissible(command: DeclareInadmissible, work: UnitOfWork) -> None:
     """End the screening with a public reason of 1 to 10,000 characters.
 
-    Raises: ImpulseNotFound, ImpulseNotInScreening, ReasonInvalid.
+    Raises: ImpulseNotFound, ImpulseNotInScreening, MotionCannotBeInadmissible, ReasonInvalid.
     """
     reason = clean_text(command.reason)
     if not 1 <= len(reason) <= TEXT_LIMIT:
         raise ReasonInvalid
     impulse = await store.lock_impulse(work.connection, command.impulse_id)
-    impulse.check_in_screening()
+    impulse.check_may_be_inadmissible()
     await store.set_state(work.connection, impulse.id, ImpulseState.INADMISSIBLE)
     text = new_text(impulse.id, "inadmissible_reason", body=reason)
     await store.save_refusal(work, impulse.id, text)

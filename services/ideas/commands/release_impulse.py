@@ -83,4 +83,8 @@ def _fact(impulse: Impulse, decided: Release, text: Text, sheet: Text) -> Impuls
         track=decided.track,
         track_reason=decided.track_reason,
         profile=decided.profile,
+        one_off_cents=decided.one_off_cents,
+        yearly_cents=decided.yearly_cents,
+        motion=decided.motion,
+        subjects=decided.subjects or None,
     )

@@ -98,14 +98,66 @@ class ProfileOfOtherTrack(DomainError):
 
 
 class ExtentMissing(DomainError):
-    """The profile has limits, and nobody said how much the matter is about."""
+    """The profile has limits, and nobody said how much the matter is about; `field` names what is missing."""
 
     code: ClassVar[str] = "ideas.extent_missing"
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(
             "Dieses Verfahren ist nur für kleine Vorhaben. Bitte geben Sie Kosten, beteiligte Stellen und Umkehrbarkeit an.",
-            "extent.one_off_cents",
+            f"extent.{name}",
+        )
+
+
+class ExtentUnreadable(DomainError):
+    """An amount or number on the screening page is no whole number of at most nine digits."""
+
+    code: ClassVar[str] = "ideas.extent_unreadable"
+
+    def __init__(self, name: str) -> None:
+        super().__init__("Bitte eine ganze Zahl ohne Komma angeben, zum Beispiel 4500.", f"extent.{name}")
+
+
+class SubjectUnknown(DomainError):
+    """A subject is none of the city's."""
+
+    code: ClassVar[str] = "ideas.subject_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("Diesen Gegenstand gibt es nicht.", "subjects")
+
+
+class MotionUnknown(DomainError):
+    """The kind of motion is none of the three."""
+
+    code: ClassVar[str] = "ideas.motion_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("Diese Art der Eingabe gibt es nicht.", "motion")
+
+
+class MotionOnDirectTrack(DomainError):
+    """The council decides about a motion or a petition to it, and on the direct track staff would."""
+
+    code: ClassVar[str] = "ideas.motion_on_direct_track"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Darüber entscheidet der Gemeinderat. Die Sofortumsetzung ist hier nicht möglich. Bitte wählen Sie ein anderes "
+            "Verfahren.",
+            "track",
+        )
+
+
+class MotionCannotBeInadmissible(DomainError):
+    """Motions of the council, residents' motions and petitions to the council cannot be declared inadmissible."""
+
+    code: ClassVar[str] = "ideas.motion_cannot_be_inadmissible"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Über diese Eingabe entscheidet der Gemeinderat. Sie kann hier nicht als nicht zulässig abgeschlossen werden."
         )
 
 
@@ -279,3 +331,91 @@ class CursorInvalid(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Diese Stelle der Liste gibt es nicht.", "cursor")
+
+
+class DecisionNotPublished(DomainError):
+    """Nothing is decided and published yet, so nothing can be reviewed."""
+
+    code: ClassVar[str] = "ideas.decision_not_published"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Über diesen Impuls ist noch nicht entschieden. Eine Überprüfung ist erst danach möglich.")
+
+
+class DecisionNotFinal(DomainError):
+    """The decision is deferred; it comes by itself, and only a final one can be reviewed."""
+
+    code: ClassVar[str] = "ideas.decision_not_final"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Die Entscheidung ist verschoben. Eine Überprüfung ist erst nach der Entscheidung möglich.")
+
+
+class ImpulseLeftThePath(DomainError):
+    """The impulse was withdrawn, merged or the like; nothing about it is reviewed any more."""
+
+    code: ClassVar[str] = "ideas.impulse_left_the_path"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Dieser Impuls wird nicht mehr behandelt. Eine Überprüfung ist nicht möglich.")
+
+
+class AppealAlreadyLodged(DomainError):
+    """A review was asked for already; there is one per impulse."""
+
+    code: ClassVar[str] = "ideas.appeal_already_lodged"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Sie haben schon eine Überprüfung verlangt. Das ist nur einmal möglich.")
+
+
+class AppealTooLate(DomainError):
+    """The period for asking for a review, or for writing a returned appeal anew, is over."""
+
+    code: ClassVar[str] = "ideas.appeal_too_late"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Die Frist ist vorbei. Eine Überprüfung ist nicht mehr möglich.")
+
+
+class AppealGroundsMissing(DomainError):
+    """None of the three grounds for a review is named."""
+
+    code: ClassVar[str] = "ideas.appeal_grounds_missing"
+
+    def __init__(self) -> None:
+        super().__init__("Bitte kreuzen Sie mindestens einen Grund an.", "grounds")
+
+
+class AppealTextInvalid(DomainError):
+    """The text of an appeal is empty or longer than 10,000 characters."""
+
+    code: ClassVar[str] = "ideas.appeal_text_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("Bitte schreiben Sie, warum wir neu prüfen sollen, mit 1 bis 10.000 Zeichen.", "text")
+
+
+class AppealNotFound(DomainError):
+    """There is no appeal with this id that could be screened."""
+
+    code: ClassVar[str] = "ideas.appeal_not_found"
+    status: ClassVar[int] = 404
+
+    def __init__(self) -> None:
+        super().__init__("Dieses Verlangen nach einer Überprüfung gibt es nicht.")
+
+
+class AppealNotWaiting(DomainError):
+    """The appeal does not wait for screening, or its impulse is not treated any more."""
+
+    code: ClassVar[str] = "ideas.appeal_not_waiting"
+    status: ClassVar[int] = 409
+
+    def __init__(self) -> None:
+        super().__init__("Hier wartet kein Text auf die Prüfung.")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from services.ideas.domain.errors import ImpulseNotInScreening
-from services.ideas.domain.submission import Submission
+from services.ideas.domain.errors import ImpulseNotInScreening, MotionCannotBeInadmissible
+from services.ideas.domain.submission import Submission, is_for_council
 from shared.contracts.lists import Channel, Visibility
 from shared.contracts.topics import TextTopic
 
@@ -35,6 +35,12 @@ class Impulse:
         """Raises ImpulseNotInScreening once the impulse is released or inadmissible."""
         if self.state is not ImpulseState.SCREENING:
             raise ImpulseNotInScreening
+
+    def check_may_be_inadmissible(self) -> None:
+        """Raises: ImpulseNotInScreening, MotionCannotBeInadmissible."""
+        self.check_in_screening()
+        if is_for_council(self.content.motion, self.content.origin):
+            raise MotionCannotBeInadmissible
 
     @property
     def text_topic(self) -> TextTopic:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from services.ideas.domain.errors import ExtentMissing, ExtentTooLarge
 from shared.contracts.lists import Track, keys
@@ -10,12 +10,19 @@ from shared.contracts.lists import Track, keys
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much a matter is about: whole cents once and per year, whether it can be undone, units that take part."""
+    """How much a matter is about: whole cents once and per year, whether it can be undone, units that take part.
 
-    one_off_cents: int
-    yearly_cents: int
-    reversible: bool
-    units: int
+    None: nobody said.
+    """
+
+    one_off_cents: int | None = None
+    yearly_cents: int | None = None
+    reversible: bool | None = None
+    units: int | None = None
+
+
+UNSAID: Final = Extent()
+"""The extent of a matter about which nobody said anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,11 @@ class Limits:
     reversible: bool
     units: int
 
-    def check(self, extent: Extent | None) -> None:
+    def check(self, extent: Extent) -> None:
         """Raises: ExtentMissing, ExtentTooLarge. Source: assessment-method.md, "Effort fits the matter"."""
-        if extent is None:
-            raise ExtentMissing
+        for name in ("one_off_cents", "yearly_cents", "units", "reversible"):
+            if getattr(extent, name) is None:
+                raise ExtentMissing(name)
         for name in ("one_off_cents", "yearly_cents", "units"):
             if getattr(extent, name) > getattr(self, name):
                 raise ExtentTooLarge(name, getattr(self, name))

@@ -14,7 +14,7 @@ from services.ideas.domain.errors import (
 )
 from services.ideas.domain.wording import clean_line, clean_text
 from shared.contracts.fields import TEXT_LIMIT, TITLE_LIMIT
-from shared.contracts.lists import Origin, keys
+from shared.contracts.lists import Motion, Origin, keys
 
 PLACE_LIMIT = TITLE_LIMIT
 LICENCE_LIMIT = TITLE_LIMIT
@@ -24,13 +24,25 @@ ORIGINS = keys(Origin)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The content of an impulse; the text is empty only where an import has none, then the title stands."""
+    """The content of an impulse; the text is empty only where an import has none, then the title stands.
+
+    `motion` is None for what is no motion and no petition to the council.
+    """
 
     title: str
     text: str
     origin: Origin
     field_of_action: str | None = None
     place: str | None = None
+    motion: Motion | None = None
+
+
+def is_for_council(motion: Motion | None, origin: str) -> bool:
+    """Whether staff may neither decide about it nor refuse it: a motion, a petition, or anything of the council's own.
+
+    Source: issue 6, "Decision routes".
+    """
+    return motion is not None or origin == "council"
 
 
 def submission(
@@ -41,6 +53,7 @@ def submission(
     field_of_action: str | None,
     place: str | None,
     fields_of_action: Collection[str],
+    motion: Motion | None = None,
     may_lack_text: bool = False,
 ) -> Submission:
     """Check and clean what was typed; white space around it does not count.
@@ -56,6 +69,7 @@ def submission(
         origin=cast("Origin", origin),
         field_of_action=checked_field_of_action(field_of_action, fields_of_action),
         place=_checked_place(place),
+        motion=motion,
     )
 
 

@@ -8,7 +8,9 @@ import asyncpg
 
 from services.ideas.domain.errors import ImpulseNotFound
 from services.ideas.domain.impulse import ImpulseState
+from services.ideas.domain.submission import is_for_council
 from services.ideas.store import QUERIES
+from shared.contracts.lists import Motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class ImpulseForScreening:
     has_contact: bool
     source_url: str | None
     licence: str | None
+    motion: Motion | None
+    is_for_council: bool
 
 
 async def impulse_for_screening(connection: asyncpg.Connection | asyncpg.Pool, impulse_id: UUID) -> ImpulseForScreening:
@@ -49,4 +53,6 @@ async def impulse_for_screening(connection: asyncpg.Connection | asyncpg.Pool, i
         has_contact=row["has_contact"],
         source_url=row["source_url"],
         licence=row["licence"],
+        motion=row["motion"],
+        is_for_council=is_for_council(row["motion"], row["origin"]),
     )

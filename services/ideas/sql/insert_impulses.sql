@@ -3,18 +3,18 @@
 WITH stored AS (
     INSERT INTO impulses (
         id, number, state, origin, channel, visibility, title, text, place, field_of_action, received_on, has_contact,
-        source, reference, source_url, licence, code_lookup, received_at
+        source, reference, source_url, licence, code_lookup, motion, received_at
     )
-    SELECT new.*, $18::timestamptz
+    SELECT new.*, $19::timestamptz
     FROM unnest(
         $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::date[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[]
+        $10::text[], $11::date[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::text[]
     ) AS new
     ON CONFLICT (channel, source, reference) DO NOTHING
     RETURNING id
 ), told AS (
     INSERT INTO impulse_status (impulse_id, parts, times)
-    SELECT id, $19::jsonb, $20::jsonb
+    SELECT id, $20::jsonb, $21::jsonb
     FROM stored
 )
 SELECT id

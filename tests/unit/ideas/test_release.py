@@ -13,20 +13,25 @@ from services.ideas.domain.errors import (
     ExtentTooLarge,
     FieldOfActionUnknown,
     ImpulseNotInScreening,
+    MotionCannotBeInadmissible,
+    MotionOnDirectTrack,
+    MotionUnknown,
     ProfileOfOtherTrack,
     ProfileUnknown,
     StrategicGoalUnknown,
+    SubjectUnknown,
     TextInvalid,
     TitleInvalid,
     TrackUnknown,
     UnitUnknown,
 )
 from services.ideas.domain.impulse import Impulse, ImpulseState
-from services.ideas.domain.profiles import FULL, Extent, Limits, Profile, profiles_of
+from services.ideas.domain.profiles import FULL, UNSAID, Extent, Limits, Profile, profiles_of
 from services.ideas.domain.release import Choice, Offer, release
 from services.ideas.domain.submission import Submission
 from shared.contracts.case_sheet import CaseSheet
 from shared.contracts.errors import DomainError
+from shared.contracts.lists import Motion, Origin
 
 SMALL = Limits(one_off_cents=500_000, yearly_cents=100_000, reversible=True, units=1)
 PROFILES = (FULL, Profile("building", "Bauen", "full"), Profile("short", "Kurz", "short"))
@@ -104,16 +109,15 @@ def test_a_small_matter_keeps_the_limits_of_its_profile() -> None:
 @pytest.mark.parametrize(
     ("extent", "error", "field"),
     [
-        (None, ExtentMissing, "extent.one_off_cents"),
+        (UNSAID, ExtentMissing, "extent.one_off_cents"),
+        (small(units=None), ExtentMissing, "extent.units"),
         (small(one_off_cents=500_001), ExtentTooLarge, "extent.one_off_cents"),
         (small(yearly_cents=100_001), ExtentTooLarge, "extent.yearly_cents"),
         (small(reversible=False), ExtentTooLarge, "extent.reversible"),
         (small(units=2), ExtentTooLarge, "extent.units"),
     ],
 )
-def test_what_exceeds_the_limits_needs_another_procedure(
-    extent: Extent | None, error: type[DomainError], field: str
-) -> None:
+def test_what_exceeds_the_limits_needs_another_procedure(extent: Extent, error: type[DomainError], field: str) -> None:
     with pytest.raises(error) as refused:
         release(impulse(), Choice(track="short", extent=extent), WITH_LIMITS)
     assert refused.value.field == field
@@ -174,3 +178,55 @@ def test_profiles_of_a_catalogue_keep_their_order_and_their_german_names() -> No
         ]
     }
     assert profiles_of(catalogue) == (Profile("full", "Alle", "full"), Profile("quick", "quick", "short", SMALL))
+
+
+def of_council(origin: Origin = "citizens", motion: Motion | None = None) -> Impulse:
+    return replace(impulse(), content=Submission("Ampel", "Bitte.", origin, motion=motion))
+
+
+@pytest.mark.parametrize(
+    ("origin", "submitted", "choice", "expected"),
+    [
+        ("citizens", None, Choice(), None),
+        ("citizens", "petition", Choice(), "petition"),
+        ("citizens", "petition", Choice(motion=None), None),
+        ("citizens", None, Choice(motion="residents_motion"), "residents_motion"),
+        ("council", None, Choice(), "council_motion"),
+        ("council", "petition", Choice(), "petition"),
+    ],
+)
+def test_what_the_council_hands_in_is_a_motion_unless_somebody_says_otherwise(
+    origin: Origin, submitted: Motion | None, choice: Choice, expected: Motion | None
+) -> None:
+    assert release(of_council(origin, submitted), choice, OFFER).motion == expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "choice"),
+    [("citizens", Choice(track="direct", motion="petition")), ("council", Choice(track="direct", motion=None))],
+)
+def test_staff_do_not_decide_what_the_council_decides(origin: Origin, choice: Choice) -> None:
+    with pytest.raises(MotionOnDirectTrack) as refused:
+        release(of_council(origin), choice, OFFER)
+    assert refused.value.field == "track"
+
+
+@pytest.mark.parametrize("asked", [of_council("council"), of_council(motion="petition")])
+def test_what_the_council_decides_is_never_inadmissible(asked: Impulse) -> None:
+    impulse().check_may_be_inadmissible()
+    with pytest.raises(MotionCannotBeInadmissible):
+        asked.check_may_be_inadmissible()
+    with pytest.raises(ImpulseNotInScreening):
+        replace(asked, state=ImpulseState.RELEASED).check_may_be_inadmissible()
+
+
+def test_costs_and_subjects_are_kept_whatever_the_track() -> None:
+    offer = replace(OFFER, subjects={"satzung", "verkehr"})
+    decided = release(impulse(), Choice(extent=Extent(one_off_cents=1_00), subjects=["verkehr", "satzung"]), offer)
+    assert (decided.one_off_cents, decided.yearly_cents) == (1_00, None)
+    assert decided.subjects == ("satzung", "verkehr")
+    with pytest.raises(SubjectUnknown) as refused:
+        release(impulse(), Choice(subjects=["zoo"]), offer)
+    assert refused.value.field == "subjects"
+    with pytest.raises(MotionUnknown):
+        release(impulse(), Choice(motion="complaint"), offer)
