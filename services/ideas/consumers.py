@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.ideas.commands.end_queries import end_with_case, end_with_question
+from services.ideas.commands.follow_appeal import follow_appeal, follow_decision
 from services.ideas.commands.follow_facts import follow_fact, learn_profiles
+from services.ideas.commands.give_notices import follow_course
 from services.ideas.commands.take_up_portal_events import TakeUpPortalEvent, take_up_portal_events
 from services.ideas.commands.take_up_query import take_up_query
 from services.ideas.domain.submission import submission
@@ -13,8 +15,13 @@ from shared.contracts.facts import (
     AppealAdmitted,
     AppealDismissed,
     CaseClosed,
+    CaseEscalated,
+    CaseOpened,
+    CaseOverdue,
+    CaseReopened,
     CatalogueActivated,
     CostBooked,
+    DeadlineChanged,
     DecisionPublished,
     EffectReviewed,
     Fact,
@@ -27,6 +34,7 @@ from shared.contracts.facts import (
     QueryRequested,
     SubmittedToCouncil,
     Text,
+    TrackRaised,
 )
 from shared.contracts.topics import TextTopic
 from shared.messaging.handlers import Handlers, PortalEvent
@@ -35,9 +43,6 @@ from shared.messaging.unit_of_work import UnitOfWork
 
 # Facts that can change the public status. Nothing about a result is among them before it is published.
 FOLLOWED: Final[tuple[type[Fact], ...]] = (
-    SubmittedToCouncil,
-    AppealAdmitted,
-    AppealDismissed,
     MeasurePlanned,
     MeasureLinked,
     MeasureProgressed,
@@ -47,8 +52,18 @@ FOLLOWED: Final[tuple[type[Fact], ...]] = (
     MeasureAbandoned,
     EffectReviewed,
 )
-# The same, and nothing is asked any more.
-ENDING: Final[tuple[type[CaseClosed | DecisionPublished], ...]] = (CaseClosed, DecisionPublished)
+# Facts that say when a case goes on, and no more.
+COURSE: Final[
+    tuple[type[CaseOpened | CaseReopened | TrackRaised | DeadlineChanged | CaseOverdue | CaseEscalated], ...]
+] = (
+    CaseOpened,
+    CaseReopened,
+    TrackRaised,
+    DeadlineChanged,
+    CaseOverdue,
+    CaseEscalated,
+)
+APPEALS: Final[tuple[type[AppealAdmitted | AppealDismissed], ...]] = (AppealAdmitted, AppealDismissed)
 
 
 def ideas_handlers(setup: Setup) -> Handlers:
@@ -62,8 +77,26 @@ def ideas_handlers(setup: Setup) -> Handlers:
     handlers.on(CatalogueActivated)(learn_profiles)
     for model in FOLLOWED:
         handlers.on(model)(follow_fact)
-    for ending in ENDING:
-        handlers.on(ending)(end_with_case)
+    for told in COURSE:
+        handlers.on(told)(follow_course)
+    for judged in APPEALS:
+        handlers.on(judged)(follow_appeal)
+
+    @handlers.on(SubmittedToCouncil)
+    async def wait_for_council(fact: SubmittedToCouncil, work: UnitOfWork) -> None:
+        await follow_fact(fact, work)
+        await follow_course(fact, work)
+
+    @handlers.on(CaseClosed)
+    async def end(fact: CaseClosed, work: UnitOfWork) -> None:
+        await end_with_case(fact, work)
+        await follow_course(fact, work)
+
+    @handlers.on(DecisionPublished)
+    async def take_decision(fact: DecisionPublished, work: UnitOfWork) -> None:
+        await end_with_case(fact, work)
+        await follow_decision(fact, work)
+        await follow_course(fact, work)
 
     @handlers.on(QueryRequested)
     async def deliver(fact: QueryRequested, work: UnitOfWork) -> None:

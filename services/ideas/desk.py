@@ -20,6 +20,7 @@ from services.ideas.domain.release import Choice, proposed_motion
 from services.ideas.labels import CHANNEL_LABELS, MOTION_LABELS, NO_MOTION, ORIGIN_LABELS, TRACK_LABELS
 from services.ideas.queries.impulse_for_screening import ImpulseForScreening, impulse_for_screening
 from services.ideas.queries.list_impulses import count_in_state, list_impulses
+from services.ideas.queries.waiting_appeals import count_appeals
 from services.ideas.queries.waiting_queries import count_replies
 from services.ideas.setup import Setup
 from shared.contracts.case_sheet import CASE_SHEET_LABELS, CaseSheet
@@ -62,12 +63,14 @@ async def queue(request: Request, who: Coordinator) -> Response:
         listed = await list_impulses(work.connection, ImpulseState.SCREENING, cursor)
         waiting = await count_in_state(work.connection, ImpulseState.SCREENING)
         replies = await count_replies(work.connection)
+        appeals = await count_appeals(work.connection)
     return render(
         request,
         "ideas/queue.html",
         impulses=listed.items,
         waiting=waiting,
         replies=replies,
+        appeals=appeals,
         next=None if listed.next is None else f"{DESK}?ab={listed.next}",
         first=DESK if cursor else None,
         origins=ORIGIN_LABELS,

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from shared.contracts.lists import Motion, Track
+from services.ideas.domain.appeal import AppealOutcome
+from services.ideas.domain.notices import NoticeCause
+from shared.contracts.lists import AppealGround, Motion, Track
 
 ORIGIN_LABELS: Final = {
     "citizens": "Stadtgesellschaft",
@@ -30,3 +32,30 @@ MOTION_LABELS: Final[dict[Motion, str]] = {
     "petition": "Petition an den Gemeinderat",
 }
 NO_MOTION: Final = "Vorschlag"
+
+GROUND_LABELS: Final[dict[AppealGround, str]] = {
+    "new_facts": "Es gibt neue Tatsachen",
+    "error": "In der Bewertung steckt ein Fehler",
+    "wrong_competence": "Eine andere Stelle hätte entscheiden müssen",
+}
+
+NOTICE_SENTENCES: Final[dict[NoticeCause, str]] = {
+    "screening": "Wir prüfen noch, ob die Stadt zuständig ist und ob alles klar ist.",
+    "query": "Wir warten noch auf eine Antwort von Ihnen.",
+    "assessment": "Die Bewertung ist noch nicht fertig.",
+    "statement": "Eine andere Stelle muss sich noch dazu äußern.",
+    "decision": "Die Bewertung ist fertig. Es ist aber noch nicht entschieden.",
+    "session": "Es wird in einer Sitzung entschieden. Sie steht noch aus.",
+    "publication": "Die Gründe der Entscheidung sind noch nicht veröffentlicht.",
+    "council": "Der Gemeinderat muss noch entscheiden.",
+    "deferred": "Die Entscheidung ist verschoben.",
+}
+"""Why a decision takes longer than promised, in one or two plain sentences."""
+
+REVIEW_SENTENCES: Final[dict[AppealOutcome | None, str]] = {
+    None: "Sie haben eine Überprüfung verlangt. Ihr Text ist weitergegeben. Wer entschieden hat, liest ihn jetzt.",
+    AppealOutcome.ADMITTED: "Ihr Impuls wird überprüft. Andere Menschen sehen ihn sich neu an. Danach wird neu entschieden.",
+    AppealOutcome.DISMISSED: "Wir haben Ihren Text geprüft. Es bleibt bei der Entscheidung.",
+    AppealOutcome.DECIDED_ANEW: "Nach Ihrem Text ist neu entschieden. Das Ergebnis und die Gründe stehen im Netz.",
+}
+"""What became of an appeal that was passed on; None: nothing yet."""

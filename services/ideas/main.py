@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.ideas import api, desk, pages, query_api, query_desk, status_pages
+from services.ideas import api, appeal_api, appeal_desk, desk, pages, query_api, query_desk, status_pages
 from services.ideas.commands.submit_impulses import SubmitImpulse, submit_impulses
 from services.ideas.consumers import ideas_handlers
-from services.ideas.lapsing import keep_lapsing
+from services.ideas.duties import duties, keep_doing
 from services.ideas.setup import Setup
 from shared.messaging.group_commit import GroupCommit
 from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core
@@ -42,12 +42,15 @@ def ideas_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def open_core() -> AsyncIterator[EventCore]:
         async with event_core("ideas", settings, handlers, handlers.topics, MIGRATIONS) as core:
-            lapsing = asyncio.create_task(keep_lapsing(core.transactions), name="lapse queries")
+            at_work = [
+                asyncio.create_task(keep_doing(duty, core.transactions), name=duty.name) for duty in duties(setup)
+            ]
             try:
-                yield replace(core, tasks=[*core.tasks, lapsing])
+                yield replace(core, tasks=[*core.tasks, *at_work])
             finally:
-                lapsing.cancel()
-                await asyncio.gather(lapsing, return_exceptions=True)
+                for task in at_work:
+                    task.cancel()
+                await asyncio.gather(*at_work, return_exceptions=True)
 
     running = RunningCore(open_core)
 
@@ -66,9 +69,11 @@ def ideas_app(settings: Settings) -> FastAPI:
         routers=[
             api.router,
             query_api.router,
+            appeal_api.router,
             pages.router,
             status_pages.router,
             query_desk.router,
+            appeal_desk.router,
             desk.router,
         ],
         live=running.live,

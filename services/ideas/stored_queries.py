@@ -58,13 +58,14 @@ async def lock_query(work: UnitOfWork, query_id: UUID) -> tuple[Query, StatusPar
         state=QueryState(row["state"]),
         reply_by=row["reply_by"],
         reply=row["reply"],
+        may_be_published=row["may_be_published"],
     )
     return query, parts[impulse_id]
 
 
-async def keep_reply(work: UnitOfWork, query_id: UUID, reply: str) -> None:
+async def keep_reply(work: UnitOfWork, query_id: UUID, reply: str, may_be_published: bool) -> None:
     """Keep what the submitter wrote until it is screened."""
-    await work.connection.execute(QUERIES["keep_reply"], query_id, reply)
+    await work.connection.execute(QUERIES["keep_reply"], query_id, reply, may_be_published)
 
 
 async def keep_answer(work: UnitOfWork, query_id: UUID, answer: Text) -> None:

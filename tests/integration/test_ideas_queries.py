@@ -3,43 +3,38 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from uuid6 import uuid7
 
-from services.ideas import store
-from services.ideas.commands.end_queries import lapse_queries
-from services.ideas.consumers import ideas_handlers
-from services.ideas.domain.profiles import FULL
-from services.ideas.lapsing import keep_lapsing
-from services.ideas.main import ideas_app
-from shared.contracts.days import end_of_day
-from shared.contracts.facts import CaseClosed, DecisionPublished, QueryRequested, Text
-from shared.contracts.lists import ClosingCause
-from shared.contracts.texts import new_text
+from services.ideas.duties import duties, keep_doing
+from shared.contracts.facts import CaseClosed
+from shared.contracts.lists import ClosingCause, QueryStage
 from shared.contracts.topics import TextTopic
 from shared.messaging.texts import ErasedText
 from tests.conftest import NewSettings
 from tests.eventually import eventually
-from tests.integration.evaluation_desk import Item, accepted
-from tests.integration.test_ideas_http import (
-    API,
-    BROWSER,
-    COORDINATOR,
-    EVALUATOR,
-    NOBODY_LISTENS,
-    PORTAL,
-    hand_in,
-    people,
-    portals,
+from tests.integration.evaluation_desk import Item
+from tests.integration.ideas_service import (
+    ANSWER,
+    IDEAS,
+    QUESTION,
+    REDACTED,
+    REPLY_BY,
+    TOPIC,
+    Asked,
+    Ideas,
+    code,
+    coordinator_at,
+    form_token,
+    published,
+    request_of,
+    running_ideas,
 )
+from tests.integration.test_ideas_http import BROWSER, EVALUATOR, PORTAL, hand_in
 
 pytestmark = [
     pytest.mark.servers,
@@ -47,139 +42,16 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-QUESTION = "An welcher Ecke des Marktplatzes?"
-ANSWER = "Neben dem Brunnen bei Frau Muster."
-REDACTED = "Neben dem Brunnen."
-IDEAS = "/api/ideas/v1"
-REPLY_BY = date(2126, 3, 23)
-TOPIC = TextTopic.ASSESSMENT_CASE_TEXTS
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A query as evaluation publishes it, and the access code of its impulse."""
-
-    impulse_id: UUID
-    access_code: str
-    fact: QueryRequested
-    text: Text
-
-    @property
-    def query_id(self) -> UUID:
-        return self.fact.query_id
-
-
-class Ideas:
-    """The running service, seen from all sides."""
-
-    def __init__(self, app: FastAPI, client: httpx.AsyncClient) -> None:
-        self.app = app
-        self.client = client
-
-    async def deliver(self, *items: Item) -> None:
-        """Hand records to the service as its consumer would, all in one transaction."""
-        handlers = ideas_handlers(self.app.state.setup)
-        async with self.app.state.transactions.begin() as work:
-            await handlers.process([accepted(item) for item in items], work)
-
-    async def asked(self) -> Asked:
-        """A released impulse about which something is asked."""
-        receipt = await hand_in(self.client)
-        released = await self.client.post(f"{API}/{receipt['id']}/release", json={}, headers=COORDINATOR)
-        assert released.status_code == 204, released.text
-        query = request_of(UUID(receipt["id"]), receipt["access_code"])
-        await self.deliver(query.fact, (TOPIC, query.text))
-        return query
-
-    async def replied(self) -> Asked:
-        """The same with an answer that waits for screening."""
-        query = await self.asked()
-        answer = await self.answer(query)
-        assert answer.status_code == 204, answer.text
-        return query
-
-    async def answer(self, query: Asked, answer: str = ANSWER, **more: Any) -> httpx.Response:
-        """Answer through the API, as the portal does."""
-        body = {"access_code": query.access_code, "answer": answer} | more
-        return await self.client.post(f"{IDEAS}/queries/{query.query_id}/answer", json=body, auth=PORTAL)
-
-    async def screen(self, query: Asked, step: str, body: dict[str, str]) -> httpx.Response:
-        return await self.client.post(f"{IDEAS}/queries/{query.query_id}/{step}", json=body, headers=COORDINATOR)
-
-    async def seen(self, query: Asked) -> dict[str, Any]:
-        """What the holder of the access code is told."""
-        told = await self.client.post(f"{IDEAS}/dialogue", json={"access_code": query.access_code}, auth=PORTAL)
-        assert told.status_code == 200, told.text
-        found: dict[str, Any] = told.json()
-        return found
-
-    async def state(self, query: Asked) -> str:
-        return str((await self.seen(query))["queries"][-1]["state"])
-
-    async def facts(self, query: Asked) -> list[tuple[str, dict[str, Any]]]:
-        rows = await self.app.state.pool.fetch(
-            "SELECT type, data FROM events WHERE subject = $1 ORDER BY sequence", str(query.impulse_id)
-        )
-        return [(row["type"].split(".")[3], row["data"]) for row in rows]
-
-    async def kinds(self, query: Asked) -> list[str]:
-        return [kind for kind, _ in await self.facts(query) if kind.startswith("query_")]
-
-    async def lapse(self, after: date) -> int:
-        """What the periodic task does on the day after."""
-        async with self.app.state.transactions.begin() as work:
-            work.now = end_of_day(after) + timedelta(minutes=1)
-            return await lapse_queries(work)
-
-    async def page(self, query: Asked) -> httpx.Response:
-        form = form_token((await self.client.get("/mein-impuls", headers=BROWSER)).text)
-        return await self.client.post(
-            "/mein-impuls", data={"code": query.access_code, "form_token": form}, headers=BROWSER
-        )
-
-
-def form_token(page: str) -> str:
-    return page.split('name="form_token" value="', 1)[1].split('"', 1)[0]
-
-
-def request_of(impulse_id: UUID, access_code: str) -> Asked:
-    text = new_text(impulse_id, "question", body=QUESTION)
-    fact = QueryRequested(
-        impulse_id=impulse_id,
-        case_id=uuid7(),
-        round=1,
-        query_id=uuid7(),
-        stage="assessment",
-        reply_by=REPLY_BY,
-        text=text.ref,
-    )
-    return Asked(impulse_id, access_code, fact, text)
-
-
-def code(response: httpx.Response) -> tuple[int, str]:
-    return response.status_code, response.json()["code"]
-
 
 @pytest.fixture(scope="module")
 async def ideas(new_settings: NewSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ideas]:
-    folder = tmp_path_factory.mktemp("ideas")
-    changed = {"kafka": NOBODY_LISTENS, "demo_sign_ins": people(folder), "portals": portals(folder)}
-    app = ideas_app((await new_settings()).model_copy(update=changed))
-    async with app.router.lifespan_context(app):
-        async with app.state.transactions.begin() as work:
-            await store.save_profiles(work.connection, [FULL], work.now)
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8081") as client:
-            yield Ideas(app, client)
+    async with running_ideas(await new_settings(), tmp_path_factory.mktemp("ideas")) as running:
+        yield running
 
 
 @pytest.fixture
 async def coordinator(ideas: Ideas) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(ideas.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8081", headers=BROWSER) as browser:
-        page = await browser.get("/vorpruefung/anmelden")
-        fields = {"user": "coordinator", "weiter": "/vorpruefung", "form_token": form_token(page.text)}
-        assert (await browser.post("/vorpruefung/anmelden", data=fields)).status_code == 303
+    async with coordinator_at(ideas) as browser:
         yield browser
 
 
@@ -333,24 +205,7 @@ async def test_a_closed_case_needs_no_answer_not_even_one_that_waits(ideas: Idea
 
 async def test_a_published_decision_ends_its_query_and_is_followed(ideas: Ideas) -> None:
     query = await ideas.asked()
-    reasons = new_text(query.impulse_id, "decision_reasons", body="Nein.")
-    await ideas.deliver(
-        DecisionPublished.model_validate(
-            {
-                "impulse_id": query.impulse_id,
-                "case_id": query.fact.case_id,
-                "round": 1,
-                "decision": "rejected",
-                "deviation": False,
-                "reasons": reasons.ref,
-                "evaluators": 2,
-                "units": [],
-                "catalogue_id": "small",
-                "catalogue_version": "1.0.0",
-                "track": "full",
-            }
-        )
-    )
+    await ideas.deliver(published(query.impulse_id, case_id=query.fact.case_id))
     assert await ideas.kinds(query) == ["query_asked", "query_lapsed"]
     assert ((told := await ideas.seen(query))["status"], told["remark"]) == ("abgelehnt", None)
 
@@ -456,7 +311,10 @@ async def test_several_replicas_end_what_is_over_and_each_query_once(ideas: Idea
     await ideas.app.state.pool.execute(
         "UPDATE queries SET reply_by = current_date - 2 WHERE query_id = ANY($1)", [query.query_id for query in queries]
     )
-    replicas = [asyncio.create_task(keep_lapsing(ideas.app.state.transactions)) for _ in range(3)]
+    replicas = [
+        asyncio.create_task(keep_doing(duties(ideas.app.state.setup)[0], ideas.app.state.transactions))
+        for _ in range(3)
+    ]
     try:
         for query in queries:
 
@@ -471,3 +329,35 @@ async def test_several_replicas_end_what_is_over_and_each_query_once(ideas: Idea
         for replica in replicas:
             replica.cancel()
         await asyncio.gather(*replicas, return_exceptions=True)
+
+
+async def test_before_a_rejection_the_page_says_so_and_asks_whether_the_comment_may_be_published(ideas: Ideas) -> None:
+    query = await ideas.asked("hearing")
+    page = await ideas.page(query)
+    shown = unescape(page.text)
+    assert "Wir wollen Ihren Impuls ablehnen. Bevor wir entscheiden, können Sie sich äußern." in shown
+    assert "Unsere Frage an Sie" not in shown
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+    box = r'type="checkbox" id="feld-may_be_published" name="may_be_published" value="true"( checked)?'
+    assert re.findall(box, page.text) == [""]
+    typed = hidden | {"answer": "x" * 10_001, "may_be_published": "true"}
+    refused = await ideas.client.post("/mein-impuls/antwort", data=typed, headers=BROWSER)
+    assert (refused.status_code, re.findall(box, refused.text)) == (422, [" checked"])
+    done = await ideas.client.post("/mein-impuls/antwort", data=typed | {"answer": ANSWER}, headers=BROWSER)
+    assert "Wir prüfen Ihre Äußerung gerade." in unescape(done.text)
+    await ideas.screen(query, "release", {"answer": REDACTED})
+    kind, data = (await ideas.facts(query))[-1]
+    assert (kind, data["stage"], data["may_be_published"]) == ("query_answered", "hearing", True)
+
+
+@pytest.mark.parametrize(
+    ("stage", "wish", "told"), [("hearing", True, True), ("hearing", False, False), ("assessment", True, None)]
+)
+async def test_only_a_hearing_may_be_published_and_only_on_request(
+    ideas: Ideas, coordinator: httpx.AsyncClient, stage: QueryStage, wish: bool, told: bool | None
+) -> None:
+    query = await ideas.replied(stage, may_be_published=wish)
+    desk = unescape((await coordinator.get(f"/vorpruefung/rueckfragen/{query.query_id}")).text)
+    assert ("möchte, dass die Äußerung neben der Entscheidung steht" in desk) is (told is True)
+    await ideas.screen(query, "release", {})
+    assert (await ideas.facts(query))[-1][1].get("may_be_published") is told

@@ -27,6 +27,12 @@ async def release_answer(command: ReleaseAnswer, work: UnitOfWork) -> None:
     text = new_text(query.impulse_id, "answer", body=query.check_release(command.answer))
     await store.publish_texts(work, [(TextTopic.IMPULSE_CASE_TEXTS, text)])
     await stored_queries.keep_answer(work, query.id, text)
-    fact = QueryAnswered(impulse_id=query.impulse_id, query_id=query.id, stage=query.stage, text=text.ref)
+    fact = QueryAnswered(
+        impulse_id=query.impulse_id,
+        query_id=query.id,
+        stage=query.stage,
+        text=text.ref,
+        may_be_published=query.may_be_published if query.is_hearing else None,
+    )
     work.record(fact)
     await store.follow(work, [fact], work.now)

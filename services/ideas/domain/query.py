@@ -30,7 +30,10 @@ WAITING: Final = (QueryState.OPEN, QueryState.REPLIED)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query; `reply` is what the submitter wrote, until it is screened."""
+    """A query; `reply` is what the submitter wrote, until it is screened.
+
+    `may_be_published` says that it may be printed beside the decision.
+    """
 
     id: UUID
     impulse_id: UUID
@@ -38,6 +41,12 @@ class Query:
     state: QueryState
     reply_by: date
     reply: str | None
+    may_be_published: bool = False
+
+    @property
+    def is_hearing(self) -> bool:
+        """Whether the submitter is heard before a rejection, rather than asked something."""
+        return self.stage == "hearing"
 
     def is_open(self, today: date, *, left_the_path: bool) -> bool:
         """Whether the submitter can answer; not once the impulse was withdrawn, merged or the like."""

@@ -9,6 +9,7 @@ import asyncpg
 from services.ideas.domain.errors import QueryNotFound
 from services.ideas.domain.query import QueryState
 from services.ideas.store import QUERIES
+from shared.contracts.lists import QueryStage
 
 MOST = 200
 
@@ -25,6 +26,7 @@ class WaitingQuery:
     impulse_id: UUID
     number: str
     title: str
+    stage: QueryStage
     state: QueryState
     question: str | None
     reply: str | None
@@ -32,6 +34,7 @@ class WaitingQuery:
     reply_by: date
     has_contact: bool
     can_answer: bool
+    may_be_published: bool
 
 
 async def waiting_queries(connection: asyncpg.Connection) -> list[WaitingQuery]:
@@ -60,6 +63,7 @@ async def _load(connection: asyncpg.Connection, query_id: UUID | None) -> list[W
             impulse_id=row["impulse_id"],
             number=row["number"],
             title=row["title"],
+            stage=row["stage"],
             state=QueryState(row["state"]),
             question=row["question"],
             reply=row["reply"],
@@ -67,6 +71,7 @@ async def _load(connection: asyncpg.Connection, query_id: UUID | None) -> list[W
             reply_by=row["reply_by"],
             has_contact=row["has_contact"],
             can_answer=row["can_answer"],
+            may_be_published=row["may_be_published"],
         )
         for row in await connection.fetch(QUERIES["waiting_queries"], query_id, MOST)
     ]

@@ -1,6 +1,6 @@
 -- The queries of an impulse as its submitter may see them, the oldest first. Uses queries_impulse.
 SELECT
-    q.query_id, q.state, q.remind_on, q.reply_by, q.refusal,
+    q.query_id, q.stage, q.may_be_published, q.state, q.remind_on, q.reply_by, q.refusal,
     question.content ->> 'body' AS question,
     coalesce(q.reply, answer.content ->> 'body') AS answer
 FROM queries AS q

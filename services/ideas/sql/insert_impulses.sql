@@ -11,11 +11,17 @@ WITH stored AS (
         $10::text[], $11::date[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::text[]
     ) AS new
     ON CONFLICT (channel, source, reference) DO NOTHING
-    RETURNING id
+    RETURNING id, channel, received_on
 ), told AS (
     INSERT INTO impulse_status (impulse_id, parts, times)
     SELECT id, $20::jsonb, $21::jsonb
     FROM stored
+), promised AS (
+    -- What is imported was handed in elsewhere; its promise begins with its release.
+    INSERT INTO promises (impulse_id, since)
+    SELECT id, received_on
+    FROM stored
+    WHERE channel <> 'import'
 )
 SELECT id
 FROM stored

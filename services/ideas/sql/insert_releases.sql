@@ -1,3 +1,4 @@
+-- What was imported was handed in elsewhere: the service promise begins with its release.
 WITH new AS (
     SELECT *
     FROM jsonb_to_recordset($1) AS new (
@@ -5,6 +6,12 @@ WITH new AS (
         field_of_action text, strategic_goals smallint[], unit text, track text, track_reason text, profile text,
         one_off_cents bigint, yearly_cents bigint, motion text, subjects text[], released_at timestamptz
     )
+), promised AS (
+    INSERT INTO promises (impulse_id, since)
+    SELECT new.impulse_id, (new.released_at AT TIME ZONE 'Europe/Berlin')::date
+    FROM new
+    JOIN impulses ON impulses.id = new.impulse_id AND impulses.channel = 'import'
+    ON CONFLICT (impulse_id) DO NOTHING
 )
 INSERT INTO releases (
     impulse_id, text_id, text_version, case_sheet_id, case_sheet_version, field_of_action, strategic_goals, unit, track,

@@ -1,6 +1,6 @@
 -- What has not ended yet: answers to screen first, then what lapses first. Uses queries_waiting.
 SELECT
-    q.query_id, q.impulse_id, q.state, q.remind_on, q.reply_by, q.reply,
+    q.query_id, q.impulse_id, q.stage, q.may_be_published, q.state, q.remind_on, q.reply_by, q.reply,
     impulses.number, impulses.title, impulses.has_contact, impulses.code_lookup IS NOT NULL AS can_answer,
     question.content ->> 'body' AS question
 FROM queries AS q

@@ -1,0 +1,4 @@
+-- Uses appeals_open.
+SELECT count(*)
+FROM appeals
+WHERE state = 'waiting'

@@ -1,0 +1,2 @@
+DELETE FROM promises
+WHERE impulse_id = ANY($1::uuid[])

@@ -1,0 +1,3 @@
+SELECT round, decision, published_at
+FROM decisions
+WHERE impulse_id = $1
