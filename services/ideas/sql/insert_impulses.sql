@@ -8,7 +8,8 @@ WITH stored AS (
     SELECT new.*, $19::timestamptz
     FROM unnest(
         $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::date[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::text[]
+        $10::text[], $11::date[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[],
+        $18::text[]
     ) AS new
     ON CONFLICT (channel, source, reference) DO NOTHING
     RETURNING id, channel, received_on
