@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 import aiosmtplib
 import structlog
 
-from services.evaluation.mail import MAIL_ERRORS, mail_server, message
 from services.evaluation.presentation.digest import body, subject
 from services.evaluation.queries.reminders import reminders
 from services.evaluation.settings import EvaluationSettings
@@ -20,6 +19,7 @@ from shared.contracts.days import CITY_TIME
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import Deadlines
+from shared.runtime.mail import MAIL_ERRORS, mail_server, message
 from shared.runtime.working_days import is_working_day
 
 SENT_FROM = time(7)

@@ -27,7 +27,6 @@ from services.evaluation.decision_routes_file import load_decision_routes
 from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.people import Keys
 from services.evaluation.duties import keep_duties
-from services.evaluation.mail import check_mail_settings
 from services.evaluation.pages import absence as absence_pages
 from services.evaluation.pages import case_sheet as case_sheet_pages
 from services.evaluation.pages import cases as case_pages
@@ -51,6 +50,7 @@ from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import load_city
 from shared.runtime.database import open_pool
 from shared.runtime.logging import configure_logging
+from shared.runtime.mail import check_mail_settings
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import secret_bytes
 from shared.web.app import create_app

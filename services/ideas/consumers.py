@@ -95,7 +95,7 @@ def ideas_handlers(setup: Setup) -> Handlers:
     @handlers.on(DecisionPublished)
     async def take_decision(fact: DecisionPublished, work: UnitOfWork) -> None:
         await end_with_case(fact, work)
-        await follow_decision(fact, work)
+        await follow_decision(fact, work, setup)
         await follow_course(fact, work)
 
     @handlers.on(QueryRequested)

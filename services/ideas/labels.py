@@ -59,3 +59,24 @@ REVIEW_SENTENCES: Final[dict[AppealOutcome | None, str]] = {
     AppealOutcome.DECIDED_ANEW: "Nach Ihrem Text ist neu entschieden. Das Ergebnis und die Gründe stehen im Netz.",
 }
 """What became of an appeal that was passed on; None: nothing yet."""
+
+NEWS_SUBJECTS: Final = {
+    "notice": "Ihr Impuls {number}: Es dauert länger",
+    "decision": "Ihr Impuls {number}: Es gibt eine Entscheidung",
+}
+
+NEWS_SENTENCES: Final = {
+    "notice": "über Ihren Impuls {number} ist noch nicht entschieden. Warum es länger dauert und bis wann wir jetzt damit "
+    "rechnen, lesen Sie mit Ihrem Zugangscode hier:",
+    "decision": "über Ihren Impuls {number} ist entschieden. Wie und warum, lesen Sie mit Ihrem Zugangscode hier:",
+}
+"""What submitters are written; neither a result nor a word of theirs stands in it."""
+
+NEWS_LETTER: Final = """Guten Tag,
+
+{sentence}
+
+{page}
+
+Bitte antworten Sie nicht auf diese Nachricht.
+"""

@@ -13,12 +13,14 @@ from services.ideas import api, appeal_api, appeal_desk, desk, pages, query_api,
 from services.ideas.commands.submit_impulses import SubmitImpulse, submit_impulses
 from services.ideas.consumers import ideas_handlers
 from services.ideas.duties import duties, keep_doing
+from services.ideas.news import keep_sending
 from services.ideas.setup import Setup
 from shared.messaging.group_commit import GroupCommit
 from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.logging import configure_logging
+from shared.runtime.mail import check_mail_settings
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
@@ -34,8 +36,9 @@ MIGRATIONS = (JOURNAL, CONSUMER, TEXTS, Migrations("ideas", _HERE / "migrations"
 def ideas_app(settings: Settings) -> FastAPI:
     """The application; relay and consumer run while its lifespan lasts.
 
-    Raises: CityDataError, OSError or ValueError when keys or city cannot be read.
+    Raises: CityDataError, OSError or ValueError when keys or city cannot be read, MailNotConfigured.
     """
+    check_mail_settings(settings)
     setup = Setup.of(settings)
     handlers = ideas_handlers(setup)
 
@@ -45,6 +48,8 @@ def ideas_app(settings: Settings) -> FastAPI:
             at_work = [
                 asyncio.create_task(keep_doing(duty, core.transactions), name=duty.name) for duty in duties(setup)
             ]
+            if setup.sends_mail:
+                at_work.append(asyncio.create_task(keep_sending(core.transactions, setup, settings), name="send news"))
             try:
                 yield replace(core, tasks=[*core.tasks, *at_work])
             finally:

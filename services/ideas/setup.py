@@ -24,11 +24,12 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Keys and city of a running service."""
+    """Keys and city of a running service; `sends_mail` says whether there is a mail server."""
 
     keys: Keys
     city: City
     fields_of_action: frozenset[str]
+    sends_mail: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -43,7 +44,7 @@ class Setup:
             idempotency=secret_bytes(secrets.idempotency),
         )
         city = load_city(settings.city)
-        return cls(keys, city, fields_of_action_of(city))
+        return cls(keys, city, fields_of_action_of(city), sends_mail=settings.smtp_host is not None)
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -89,6 +89,17 @@ class Settings(BaseSettings):
         description="refuse to start when the own topic holds facts that the journal lacks; false only where several "
         "databases write one topic, as in tests",
     )
+    smtp_host: str | None = Field(
+        None,
+        description="mail server for the daily digest of staff and for news to submitters; without it none is sent",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="port of the mail server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the connection to the mail server is encrypted; none: on the same machine only"
+    )
+    smtp_user: str | None = Field(None, description="name to sign in to the mail server with; default: no sign-in")
+    smtp_password: SecretStr | None = Field(None, description="password to that name")
+    mail_from: str | None = Field(None, description="sender of these e-mails; needed with a mail server")
     log_format: Literal["json", "console"] = Field("json", description="console: for people")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severity that is logged")
 

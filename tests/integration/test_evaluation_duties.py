@@ -1,17 +1,12 @@
 """What evaluation does by itself: tell lateness, free the claims of who is away, send digests; with the clock moved."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
 from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.sample.clock import SampleClock, sample_clock
 from services.evaluation.digests import due_digests
@@ -20,6 +15,7 @@ from services.evaluation.settings import EvaluationSettings
 from shared.contracts.days import city_day
 from tests.conftest import NewSettings
 from tests.integration.evaluation_desk import Desk, desk, sheet
+from tests.mailbox import Mailbox, mailbox_at_work
 
 pytestmark = pytest.mark.servers
 
@@ -137,52 +133,10 @@ async def test_whoever_is_away_for_longer_than_a_lease_gives_the_claims_back(at:
     assert await at.pool.fetchval("SELECT count(*) FROM absences") == 0
 
 
-class Mailbox:
-    """What arrived at the mail server; addresses in `refused` are turned away."""
-
-    def __init__(self) -> None:
-        self.arrived: list[tuple[str, Message]] = []
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802 - the name that the server calls
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.refused:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.arrived.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content, policy=default)))
-        return "250 OK"
-
-    def text(self, number: int = 0) -> str:
-        part: Any = self.arrived[number][1]
-        return str(part.get_content())
-
-
 @asynccontextmanager
 async def mail_server(at: Desk) -> AsyncIterator[tuple[Mailbox, EvaluationSettings]]:
-    mailbox = Mailbox()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(mailbox, loop=loop), "127.0.0.1", 0)
-    try:
-        port = server.sockets[0].getsockname()[1]
-        yield (
-            mailbox,
-            at.settings.model_copy(
-                update={
-                    "smtp_host": "127.0.0.1",
-                    "smtp_port": port,
-                    "smtp_security": "none",
-                    "mail_from": "bewertung@stadt.example",
-                }
-            ),
-        )
-    finally:
-        server.close()
-        await server.wait_closed()
+    async with mailbox_at_work() as (mailbox, changes):
+        yield mailbox, at.settings.model_copy(update=changes)
 
 
 async def held_by_ada(at: Desk, clock: SampleClock, **received: Any) -> str:

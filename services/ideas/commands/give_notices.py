@@ -4,6 +4,7 @@ from typing import Final
 
 from services.ideas import store, stored_notices
 from services.ideas.domain.notices import Course, CourseFact, notice
+from services.ideas.news import queue_news
 from services.ideas.setup import Setup
 from shared.contracts.days import city_day
 from shared.messaging.unit_of_work import UnitOfWork
@@ -23,7 +24,10 @@ async def give_notices(work: UnitOfWork, setup: Setup) -> int:
     parts = await store.lock_statuses(work, due)
     courses = await stored_notices.load_courses(work, due)
     found = {each: notice(parts[each], courses.get(each, Course()), today, deadlines, setup.calendar) for each in due}
-    await stored_notices.give(work, today, {each: told for each, told in found.items() if told is not None})
+    given = {each: told for each, told in found.items() if told is not None}
+    await stored_notices.give(work, today, given)
+    if setup.sends_mail:
+        await queue_news(work, list(given), "notice")
     await stored_notices.drop_promises(work, [each for each, told in found.items() if told is None])
     return len(due)
 

@@ -1,4 +1,4 @@
-"""The way out for e-mail to staff: one connection to the city's mail server for all messages of a run."""
+"""The way out for e-mail to staff and submitters: one connection to the city's mail server for all messages of a run."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from email.utils import format_datetime, make_msgid
 
 import aiosmtplib
 
-from services.evaluation.settings import EvaluationSettings
+from shared.runtime.settings import Settings
 
 TIMEOUT_SECONDS = 20.0
 
@@ -20,14 +20,14 @@ class MailNotConfigured(ValueError):
     """A mail server without a sender."""
 
 
-def check_mail_settings(settings: EvaluationSettings) -> None:
+def check_mail_settings(settings: Settings) -> None:
     """Raises: MailNotConfigured."""
     if settings.smtp_host is not None and not settings.mail_from:
         raise MailNotConfigured("a mail server needs a sender; set IMPULSWERK_MAIL_FROM")
 
 
 @asynccontextmanager
-async def mail_server(settings: EvaluationSettings) -> AsyncIterator[aiosmtplib.SMTP]:
+async def mail_server(settings: Settings) -> AsyncIterator[aiosmtplib.SMTP]:
     """A connection that is ready to send. Raises: MAIL_ERRORS."""
     password = settings.smtp_password
     async with aiosmtplib.SMTP(
