@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from uuid6 import uuid7
 
+import services.ideas
 from services.ideas.commands import give_notices
 from services.ideas.commands.import_impulses import ImportedImpulse, ImportImpulses, import_impulses
 from services.ideas.domain.profiles import FULL
@@ -157,3 +159,22 @@ async def test_many_are_told_in_portions(ideas: Ideas, monkeypatch: pytest.Monke
     monkeypatch.setattr(give_notices, "AT_ONCE", 3)
     await give(ideas, date(2029, 4, 9))
     assert [len(await given(ideas, impulse_id)) for impulse_id in impulses] == [1] * 7
+
+
+async def test_what_an_older_database_knew_is_promised_and_can_be_reviewed(ideas: Ideas) -> None:
+    await ideas.set_day(RECEIVED_ON)
+    waiting, _ = await ideas.released()
+    decided, _ = await ideas.released()
+    await ideas.deliver(published(decided), day=date(2026, 5, 4))
+    folder = Path(services.ideas.__file__).parent / "migrations"
+    async with ideas.app.state.pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute("DROP TABLE decisions, appeals, promises, notices, courses")
+        for name in ("010_appeals.sql", "011_notices.sql"):
+            await connection.execute((folder / name).read_text())
+        since = await connection.fetchval("SELECT since FROM promises WHERE impulse_id = $1", waiting)
+        row = await connection.fetchrow("SELECT * FROM decisions WHERE impulse_id = $1", decided)
+        await transaction.rollback()
+    assert since == RECEIVED_ON
+    assert (row["round"], row["decision"], row["published_at"].date()) == (1, "rejected", date(2026, 5, 4))
