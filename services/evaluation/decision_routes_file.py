@@ -98,6 +98,7 @@ def _route(row: Table, bodies: set[str], city: City) -> DecisionRoute:
         fields_of_action=row.texts("fields_of_action"),
     )
     refuse_unknown(row, "body", [route.body], bodies)
+    refuse_unknown(row, "subjects", route.subjects, {subject.id for subject in city.subjects})
     refuse_unknown(row, "origins", route.origins, keys(Origin))
     refuse_unknown(row, "motions", route.motions, keys(Motion))
     refuse_unknown(row, "units", route.units, {unit.id for unit in city.units})

@@ -92,6 +92,7 @@ def test_the_file_that_comes_along_fits_the_city() -> None:
         ('[[route]]\nbody = "leitung"', "", "route[7].body", "no condition"),
         ("one_off_from = 500000\n", "", "route[0].body", "no route after it"),
         ('subjects = ["bebauung"]', 'units = ["schloss"]', "route[3].units", "'schloss' is not known"),
+        ('subjects = ["bebauung"]', 'subjects = ["tanz"]', "route[3].subjects", "'tanz' is not known"),
         ('motions = ["council_motion"', 'motions = ["hobby"', "route[7].motions", "'hobby' is not known"),
         ("one_off_from = 500000", "one_off_from = 0", "route[0].one_off_from", "at least 1"),
     ],
