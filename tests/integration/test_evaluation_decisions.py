@@ -1,4 +1,4 @@
-"""From the result to the publication and beyond: who decides, undo, corrections, the council, reviews, deferrals, other offices."""
+"""From the result to the publication and beyond: who decides, undo, corrections, council, reviews, deferrals, other offices."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
