@@ -27,6 +27,14 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A person's office or a committee that decides about impulses; what it may decide is read where decisions are taken."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """An office that answers for an exclusion criterion (`cleared_by_de` of the catalogue) and the unit it sits in."""
 
@@ -99,6 +107,7 @@ class City:
 
     units: tuple[Unit, ...]
     offices: tuple[Office, ...]
+    bodies: tuple[Body, ...]
     deadlines: Deadlines
     fields_of_action: tuple[FieldOfAction, ...]
     strategic_goals: tuple[StrategicGoal, ...]
@@ -140,6 +149,7 @@ def load_city(folder: Path | None = None) -> City:
     source = city_folder(folder)
     units = CityFile.read(source, "units.toml")
     offices = CityFile.read(source, "offices.toml")
+    bodies = CityFile.read(source, "decision_routes.toml")
     deadlines = CityFile.read(source, "deadlines.toml")
     fields = CityFile.read(source, "fields_of_action.toml")
     subjects = CityFile.read(source, "subjects.toml")
@@ -147,11 +157,12 @@ def load_city(folder: Path | None = None) -> City:
     return City(
         units=read_units,
         offices=_offices(offices, {unit.id for unit in read_units}),
+        bodies=_bodies(bodies),
         deadlines=_deadlines(deadlines),
         fields_of_action=_fields_of_action(fields),
         strategic_goals=_strategic_goals(fields),
         subjects=_subjects(subjects),
-        versions={file.name: file.version for file in (units, offices, deadlines, fields, subjects)},
+        versions={file.name: file.version for file in (units, offices, bodies, deadlines, fields, subjects)},
     )
 
 
@@ -198,6 +209,14 @@ def _offices(file: CityFile, units: set[str]) -> tuple[Office, ...]:
             raise row.problem("unit", f"there is no unit {offices[-1].unit!r}")
     refuse_repeated(rows, "name", [office.name for office in offices])
     return tuple(offices)
+
+
+def _bodies(file: CityFile) -> tuple[Body, ...]:
+    """The names alone: evaluation reads and checks the rest of this file."""
+    rows = file.tables("body")
+    bodies = tuple(Body(row.text("id", SLUG), row.value("name", str)) for row in rows)
+    refuse_repeated(rows, "id", [body.id for body in bodies])
+    return bodies
 
 
 def _deadlines(file: CityFile) -> Deadlines:

@@ -61,6 +61,7 @@ def test_the_citys_units_offices_fields_and_goals() -> None:
     assert data.department("dezernat-2").id == "dezernat-2"
     assert data.office_unit("Klima-/Umweltstelle").id == "klima-umwelt"
     assert (data.unit("rechtsamt").deputy, data.unit("tiefbau").deputy) == ("hauptamt", None)
+    assert {body.id: body.name for body in data.bodies}["gemeinderat"] == "Gemeinderat"
     assert data.versions["deadlines.toml"] == "1.2.0"
 
 
@@ -119,6 +120,7 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
         ("units.toml", 'deputy = "hauptamt"', 'deputy = "kaemmerei"', "unit[4].deputy", "deputise for itself"),
         ("offices.toml", 'unit = "rechtsamt"', 'unit = "gericht"', "office[0].unit", "no unit 'gericht'"),
         ("offices.toml", 'name = "Hauptamt"', 'name = "Kämmerei"', "office[4].name", "twice"),
+        ("decision_routes.toml", 'name = "Gemeinderat"', 'name = " "', "body[4].name", "must not be empty"),
         ("deadlines.toml", 'state = "BW"', 'state = "XX"', "state", "no German state"),
         ("deadlines.toml", "lease = 5", "lease = 0", "working_days.lease", "at least 1"),
         ("deadlines.toml", "lease = 5", "lease = true", "working_days.lease", "type int"),
