@@ -1,5 +1,6 @@
 """What the JSON API answers."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Self
@@ -104,6 +105,16 @@ class MeasurePage(BaseModel):
     next: str | None = Field(description="cursor of the next page, null at the end")
 
 
+class ConditionAnswer(BaseModel):
+    """What an acceptance depends on; the text is null until it has arrived, and once it was erased."""
+
+    text: str | None
+    unit: str | None = Field(description="who sees to it")
+    due_on: date | None
+    budget_year: int | None = Field(description="of the budget that must have the money first")
+    debate_on: date | None
+
+
 class AcceptedImpulse(BaseModel):
     """An impulse with an accepting decision; words are null until they have arrived."""
 
@@ -116,7 +127,20 @@ class AcceptedImpulse(BaseModel):
                     "title": "Sicherer Radweg von der Weststadt zum Bahnhof",
                     "decision": "accepted_with_conditions",
                     "conditions": "Die Zufahrt zum Markt bleibt frei.",
+                    "condition_list": [
+                        {
+                            "text": "Die Zufahrt zum Markt bleibt frei.",
+                            "unit": "tiefbau",
+                            "due_on": "2027-06-30",
+                            "budget_year": None,
+                            "debate_on": None,
+                        }
+                    ],
                     "unit": "mobilitaet",
+                    "decided_unit": "tiefbau",
+                    "one_off_cents": 142000000,
+                    "yearly_cents": 1200000,
+                    "indicator": "Radfahrten je Werktag",
                     "measures": [_EXAMPLE_ID],
                 }
             ]
@@ -127,8 +151,13 @@ class AcceptedImpulse(BaseModel):
     number: str | None
     title: str | None
     decision: Decision | None
-    conditions: str | None
+    conditions: str | None = Field(description="the texts of all conditions, a paragraph each")
+    condition_list: list[ConditionAnswer]
     unit: str | None = Field(description="the unit that screening proposed")
+    decided_unit: str | None = Field(description="the unit that is to carry it out")
+    one_off_cents: int | None = Field(description="cost frame: once")
+    yearly_cents: int | None = Field(description="cost frame: each year")
+    indicator: str | None = Field(description="what the success is to be measured by")
     measures: list[UUID]
 
     @classmethod
@@ -139,8 +168,13 @@ class AcceptedImpulse(BaseModel):
             number=impulse.number,
             title=impulse.title,
             decision=impulse.decision,
-            conditions=impulse.conditions,
+            conditions="\n\n".join(each.text for each in impulse.conditions if each.text) or None,
+            condition_list=[ConditionAnswer(**asdict(each)) for each in impulse.conditions],
             unit=impulse.unit,
+            decided_unit=impulse.decided_unit,
+            one_off_cents=impulse.one_off_cents,
+            yearly_cents=impulse.yearly_cents,
+            indicator=impulse.indicator,
             measures=impulse.measures,
         )
 

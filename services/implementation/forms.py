@@ -15,6 +15,8 @@ from services.implementation.api_models import (
     Progress,
     Quantity,
 )
+from services.implementation.store import ShownImpulse
+from shared.web.formats import money
 from shared.web.typed_numbers import read_euros, read_number, read_percent
 
 PLAN_FIELDS: Final = {
@@ -50,6 +52,16 @@ class _ProgressForm(Progress):
 def typed_words(form: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """What was typed in these fields, with the line breaks of texts instead of those of forms."""
     return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in names}
+
+
+def proposed_plan(impulse: ShownImpulse) -> dict[str, str]:
+    """What the form begins with: the words of the impulse, and what the decision says about carrying it out."""
+    return dict.fromkeys(PLAN_FIELDS, "") | {
+        "title": impulse.title or "",
+        "unit": impulse.decided_unit or impulse.unit or "",
+        "planned_cents": "" if impulse.one_off_cents is None else money(impulse.one_off_cents),
+        "indicator.name": impulse.indicator or "",
+    }
 
 
 def read_measure(impulse_id: UUID, typed: Mapping[str, str]) -> NewMeasure:

@@ -18,7 +18,14 @@ from services.implementation.commands.report_progress import ReportProgress, rep
 from services.implementation.domain.errors import ImpulseNotAccepted
 from services.implementation.domain.measure import ACCEPTING, RUNNING, MeasureState, is_late
 from services.implementation.doors import Implementer, Reader, city_of
-from services.implementation.forms import PLAN_FIELDS, read_abandonment, read_measure, read_progress, typed_words
+from services.implementation.forms import (
+    PLAN_FIELDS,
+    proposed_plan,
+    read_abandonment,
+    read_measure,
+    read_progress,
+    typed_words,
+)
 from services.implementation.queries.load_desk import load_desk
 from services.implementation.store import ShownImpulse
 from shared.contracts.days import city_day
@@ -70,6 +77,7 @@ async def desk(
         "implementation/desk.html",
         desk=lists,
         late={each.measure_id for each in lists.running.rows if is_late(each.state, each.due_on, today)},
+        overruled={each.measure_id for each in lists.running.rows if each.decision not in ACCEPTING},
         units=_units(request),
         state_labels=STATE_LABELS,
         may_change=_may_change(who),
@@ -83,8 +91,7 @@ async def plan_form(impulse_id: UUID, request: Request, who: Implementer) -> Res
         impulse = await store.load_impulse(work.connection, impulse_id)
     if impulse.decision not in ACCEPTING:
         raise ImpulseNotAccepted
-    proposed = dict.fromkeys(PLAN_FIELDS, "") | {"unit": impulse.unit or "", "title": impulse.title or ""}
-    return _plan_page(request, impulse, proposed)
+    return _plan_page(request, impulse, proposed_plan(impulse))
 
 
 @router.post("/planen/{impulse_id:uuid}")
@@ -192,7 +199,6 @@ def _plan_page(
         "implementation/plan.html",
         status_code=422 if error else 200,
         impulse=impulse,
-        conditional=impulse.decision == "accepted_with_conditions",
         typed=typed,
         errors=_page_errors(error, PLAN_FIELDS) if error else {},
         labels=PLAN_FIELDS,

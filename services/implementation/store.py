@@ -1,9 +1,11 @@
 """The tables of measures: nothing else reads or writes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
@@ -11,7 +13,7 @@ import asyncpg
 from services.implementation.domain.errors import ImpulseUnknown, MeasureUnknown
 from services.implementation.domain.measure import Measure, MeasureState
 from services.implementation.domain.plan import Plan
-from shared.contracts.assessments import DecisionPublished
+from shared.contracts.assessments import Condition, DecisionPublished
 from shared.contracts.impulses import Classification, ImpulseReceived, ImpulseRedacted
 from shared.contracts.lists import Decision
 from shared.contracts.texts import Text
@@ -24,23 +26,60 @@ QUERIES = load_queries(Path(__file__).parent / "sql")
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCondition:
+    """A condition of an acceptance: who sees to it until when; a budget proviso names the year and the day of the debate."""
+
+    text: str | None
+    unit: str | None
+    due_on: date | None
+    budget_year: int | None
+    debate_on: date | None
+
+    @classmethod
+    def read(cls, condition: Mapping[str, Any]) -> Self:
+        """From the list that `impulses_with_words` gives."""
+        return cls(
+            condition["text"],
+            condition.get("unit"),
+            _day(condition.get("due_on")),
+            condition.get("budget_year"),
+            _day(condition.get("debate_on")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ShownImpulse:
-    """An impulse as the desk shows it; words are None while they are not here, or were erased."""
+    """An impulse as the desk shows it; words are None while they are not here, or were erased.
+
+    `unit` was proposed by screening, `decided_unit` is who carries it out; the cost frame is in whole cents.
+    """
 
     impulse_id: UUID
     number: str | None
     unit: str | None
     decision: Decision | None
     decided_at: datetime | None
+    decided_unit: str | None
+    one_off_cents: int | None
+    yearly_cents: int | None
+    indicator: str | None
     title: str | None
     body: str | None
-    conditions: str | None
+    conditions: list[ShownCondition]
     measures: list[UUID]
+
+    @classmethod
+    def read(cls, row: asyncpg.Record) -> Self:
+        """From a row of `impulses_with_words` with its measures."""
+        return cls(**{**row, "conditions": [ShownCondition.read(each) for each in row["conditions"]]})
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMeasure:
-    """A measure as the desk shows it; words are None once they were erased."""
+    """A measure as the desk shows it; words are None once they were erased.
+
+    `decision` is the last published one about its impulse.
+    """
 
     measure_id: UUID
     impulse_id: UUID
@@ -55,6 +94,7 @@ class ShownMeasure:
     percent: int
     planned_at: datetime
     finished_at: datetime | None
+    decision: Decision | None
     title: str | None
     indicator: str | None
     reason: str | None
@@ -78,10 +118,20 @@ async def decide_impulse(work: UnitOfWork, fact: DecisionPublished, decided_at: 
         QUERIES["decide_impulse"],
         fact.impulse_id,
         fact.decision,
-        fact.conditions[0].text.text_id if fact.conditions else None,
-        fact.conditions[0].text.text_version if fact.conditions else None,
         decided_at,
+        fact.unit,
+        fact.one_off_cents,
+        fact.yearly_cents,
+        fact.indicator and fact.indicator.text_id,
+        fact.indicator and fact.indicator.text_version,
+        [_kept_condition(each) for each in fact.conditions],
+        fact.occasion == "correction",
     )
+
+
+def _kept_condition(condition: Condition) -> dict[str, Any]:
+    kept = condition.model_dump(mode="json", exclude={"text"}, exclude_none=True)
+    return {"text_id": str(condition.text.text_id), "text_version": condition.text.text_version, **kept}
 
 
 async def redact_impulse(work: UnitOfWork, fact: ImpulseRedacted) -> None:
@@ -160,7 +210,7 @@ async def load_impulse(connection: asyncpg.Connection, impulse_id: UUID) -> Show
     row = await connection.fetchrow(QUERIES["load_impulse"], impulse_id)
     if row is None:
         raise ImpulseUnknown
-    return ShownImpulse(**row)
+    return ShownImpulse.read(row)
 
 
 async def load_measure(connection: asyncpg.Connection, measure_id: UUID) -> ShownMeasure:
@@ -169,3 +219,7 @@ async def load_measure(connection: asyncpg.Connection, measure_id: UUID) -> Show
     if row is None:
         raise MeasureUnknown
     return ShownMeasure(**row)
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)

@@ -199,7 +199,8 @@ def released(history: History, impulse_id: UUID) -> None:
     )
 
 
-def published(history: History, impulse_id: UUID, decision: Decision) -> None:
+def published(history: History, impulse_id: UUID, decision: Decision, **more: Any) -> None:
+    """A published decision; one under conditions has a condition with unit and date. `more`: other fields of the fact."""
     reasons = history.text(
         TextTopic.ASSESSMENT_TEXTS, new_text(impulse_id, "decision_reasons", body="Das nützt vielen.")
     )
@@ -212,16 +213,20 @@ def published(history: History, impulse_id: UUID, decision: Decision) -> None:
         DecisionPublished(
             impulse_id=impulse_id,
             case_id=uuid7(),
-            round=1,
             decision=decision,
             deviation=False,
             reasons=reasons.ref,
-            conditions=(Condition(text=conditions.ref),) if conditions else (),
+            conditions=(
+                (Condition(text=conditions.ref, unit="tiefbau", due_on=date(2027, 5, 3), budget_year=2027),)
+                if conditions
+                else ()
+            ),
             evaluators=2,
             units=("klima-umwelt", "stadtplanung"),
             catalogue_id="small",
             catalogue_version="1.0.0",
             track="full",
+            **({"round": 1} | more),
         )
     )
 

@@ -1,6 +1,7 @@
 """Measures on real servers: from the published decision to facts and texts on Kafka."""
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from uuid6 import uuid7
 
+from services.implementation.main import MIGRATIONS
 from shared.contracts.facts import (
     Costs,
     Fact,
@@ -23,7 +26,8 @@ from shared.contracts.facts import (
 )
 from shared.contracts.texts import new_text, text_hash
 from shared.contracts.topics import FactTopic, TextTopic
-from tests.conftest import NewSettings
+from shared.runtime.migrations import Migrations, migrate
+from tests.conftest import NewDatabase, NewSettings
 from tests.eventually import eventually
 from tests.histories import History
 from tests.integration.implementation_service import (
@@ -322,8 +326,81 @@ async def test_accepted_impulses_come_with_words_and_measures(service: Service) 
     assert shown["id"] == str(impulse_id)
     assert (shown["title"], shown["unit"], shown["measures"]) == ("Bänke am Fluss", "gruenflaechen", [])
     assert (shown["decision"], shown["conditions"]) == ("accepted_with_conditions", "Der Uferweg bleibt frei.")
+    assert shown["condition_list"] == [
+        {
+            "text": "Der Uferweg bleibt frei.",
+            "unit": "tiefbau",
+            "due_on": "2027-05-03",
+            "budget_year": 2027,
+            "debate_on": None,
+        }
+    ]
     measure_id = await service.plan(impulse_id)
     assert (await service.get(f"/impulses?cursor={before}"))["items"][0]["measures"] == [measure_id]
+
+
+async def test_each_publication_takes_the_place_of_the_one_before(service: Service) -> None:
+    impulse_id = uuid7()
+    history = History()
+    received(history, impulse_id)
+    indicator = history.text(TextTopic.ASSESSMENT_TEXTS, new_text(impulse_id, "indicator", title="Gäste am Fluss"))
+    frame = {"unit": "gruenflaechen", "one_off_cents": 1_500_000, "yearly_cents": 20_000, "indicator": indicator.ref}
+
+    async def accepted(**expected: Any) -> None:
+        await service.tell(history)
+
+        async def look() -> bool:
+            items = (await service.get(f"/impulses?cursor={uuid7_before(impulse_id)}"))["items"]
+            found = [item for item in items if item["id"] == str(impulse_id)]
+            return {name: found[0][name] if found else None for name in expected} == expected
+
+        await eventually(look)
+
+    published(history, impulse_id, "accepted", **frame)
+    await accepted(
+        decided_unit="gruenflaechen", one_off_cents=1_500_000, yearly_cents=20_000, indicator="Gäste am Fluss"
+    )
+    decided_at = "SELECT decided_at FROM impulses WHERE impulse_id = $1"
+    first = await service.app.state.pool.fetchval(decided_at, impulse_id)
+
+    why = history.text(TextTopic.ASSESSMENT_TEXTS, new_text(impulse_id, "decision_reasons", body="Falscher Betrag."))
+    published(
+        history, impulse_id, "accepted", **frame | {"one_off_cents": 900}, occasion="correction", correction=why.ref
+    )
+    await accepted(one_off_cents=900, decided_unit="gruenflaechen")
+    assert await service.app.state.pool.fetchval(decided_at, impulse_id) == first, "a correction is no new decision"
+
+    published(history, impulse_id, "accepted_with_conditions", round=2)
+    await accepted(one_off_cents=None, decided_unit=None, indicator=None, conditions="Der Uferweg bleibt frei.")
+    assert await service.app.state.pool.fetchval(decided_at, impulse_id) > first
+
+
+async def test_conditions_of_before_become_a_list(new_database: NewDatabase, tmp_path: Path) -> None:
+    *shared, ours = MIGRATIONS
+    (tmp_path / "001_measures.sql").write_bytes((ours.folder / "001_measures.sql").read_bytes())
+    impulse_id, text_id = uuid7(), uuid7()
+    connection = await asyncpg.connect(await new_database())
+    try:
+        await migrate(connection, *shared, Migrations("implementation", tmp_path))
+        await connection.execute(
+            "INSERT INTO impulses (impulse_id, decision, conditions_id, conditions_version, decided_at) "
+            "VALUES ($1, 'accepted_with_conditions', $2, 1, now())",
+            impulse_id,
+            text_id,
+        )
+        await connection.execute(
+            "INSERT INTO texts (text_id, impulse_id, topic, kind, text_version, content) "
+            """VALUES ($1, $2, 'impulswerk.assessment-texts.v1', 'conditions', 1, '{"body": "Bis Juni."}')""",
+            text_id,
+            impulse_id,
+        )
+        await migrate(connection, *MIGRATIONS)
+        listed = await connection.fetchval(
+            "SELECT conditions FROM impulses_with_words WHERE impulse_id = $1", impulse_id
+        )
+        assert json.loads(listed) == [{"text": "Bis Juni."}]
+    finally:
+        await connection.close()
 
 
 def uuid7_before(impulse_id: UUID) -> UUID:
@@ -346,7 +423,7 @@ async def test_topics_in_any_order_give_the_same_row(service: Service, seed: int
     async def complete() -> bool:
         return (
             await service.app.state.pool.fetchval(
-                "SELECT num_nulls(number, unit, decision, title, body, conditions) = 0 "
+                "SELECT num_nulls(number, unit, decision, title, body, conditions #>> '{0,text}') = 0 "
                 "FROM impulses_with_words WHERE impulse_id = $1",
                 impulse_id,
             )

@@ -9,7 +9,10 @@ import httpx
 import pytest
 from uuid6 import uuid7
 
+from shared.contracts.texts import new_text
+from shared.contracts.topics import TextTopic
 from tests.conftest import NewSettings
+from tests.eventually import eventually
 from tests.histories import History
 from tests.integration.implementation_service import (
     DUE_ON,
@@ -128,6 +131,37 @@ async def test_the_whole_way_at_the_desk(service: Service, implementer: Person) 
     assert measure in (await implementer.read("/umsetzung")).partition("Beendete Maßnahmen")[2]
 
 
+async def test_the_form_begins_with_what_the_decision_says(service: Service, implementer: Person) -> None:
+    impulse_id = uuid7()
+    history = History()
+    received(history, impulse_id)
+    released(history, impulse_id)
+    indicator = history.text(TextTopic.ASSESSMENT_TEXTS, new_text(impulse_id, "indicator", title="Gäste am Fluss"))
+    frame = {"unit": "hauptamt", "one_off_cents": 1_250_050, "yearly_cents": 20_000, "indicator": indicator.ref}
+    published(history, impulse_id, "accepted_with_conditions", **frame)
+    await service.tell(history)
+    await service.decided(impulse_id, "accepted_with_conditions")
+    await eventually(lambda: service.has_title(impulse_id))
+    form = f"/umsetzung/planen/{impulse_id}"
+    page = (await implementer.read(form)).replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        '<option value="hauptamt" selected>',
+        'value="12.500,50 €"',
+        'value="Gäste am Fluss"',
+        "Kostenrahmen pro Jahr",
+        "200 €",
+        "Zuständig: Tiefbau",
+        "3. Mai 2027",
+        "Haushaltsvorbehalt: Haushalt 2027",
+    ):
+        assert words in page, words
+    typed = typed_plan(planned_cents="12.500,50 €", **{"indicator.name": "Gäste am Fluss", "indicator.baseline": "1"})
+    assert (await implementer.send(form, typed)).status_code == 422
+    answer = await implementer.send(form, typed | {"indicator.target": "2"})
+    assert answer.status_code == 303
+    assert "Kostenrahmen einmal" in await implementer.read(answer.headers["location"])
+
+
 async def test_an_abandonment_shows_its_reason(service: Service, implementer: Person) -> None:
     measure = f"/umsetzung/{await service.plan(await service.accepted_impulse())}"
     refused = await implementer.send(f"{measure}/abbruch", {"reason": " "}, page=measure)
@@ -213,6 +247,7 @@ async def test_late_and_overruled_measures_say_so(service: Service, implementer:
     assert "Die Annahme gilt nicht mehr" in page
     assert "Stand melden" not in page
     assert "Maßnahme abbrechen" in page
+    assert "Annahme zurückgenommen" in await implementer.read("/umsetzung")
 
 
 async def test_an_auditor_reads_and_changes_nothing(service: Service) -> None:

@@ -14,5 +14,5 @@ async def list_accepted_impulses(
 ) -> tuple[list[ShownImpulse], UUID | None]:
     """Accepted impulses in the order of arrival, with or without measures, and where the next page begins."""
     rows = await connection.fetch(QUERIES["list_accepted_impulses"], after, PAGE + 1)
-    page = [ShownImpulse(**row) for row in rows[:PAGE]]
+    page = [ShownImpulse.read(row) for row in rows[:PAGE]]
     return page, page[-1].impulse_id if len(rows) > PAGE else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import asyncpg
 
@@ -34,12 +34,18 @@ class Desk:
 async def load_desk(connection: asyncpg.Connection, waiting: int, running: int, finished: int) -> Desk:
     """The pages with these numbers."""
     return Desk(
-        await _page(connection, "waiting_impulses", waiting, ShownImpulse),
-        await _page(connection, "running_measures", running, ShownMeasure),
-        await _page(connection, "finished_measures", finished, ShownMeasure),
+        await _page(connection, "waiting_impulses", waiting, ShownImpulse.read),
+        await _page(connection, "running_measures", running, _measure),
+        await _page(connection, "finished_measures", finished, _measure),
     )
 
 
-async def _page(connection: asyncpg.Connection, query: str, number: int, row: Callable[..., Row]) -> DeskPage[Row]:
-    rows: list[Any] = await connection.fetch(QUERIES[query], PAGE + 1, (number - 1) * PAGE)
-    return DeskPage(number, [row(**each) for each in rows[:PAGE]], len(rows) > PAGE)
+async def _page(
+    connection: asyncpg.Connection, query: str, number: int, read: Callable[[asyncpg.Record], Row]
+) -> DeskPage[Row]:
+    rows = await connection.fetch(QUERIES[query], PAGE + 1, (number - 1) * PAGE)
+    return DeskPage(number, [read(each) for each in rows[:PAGE]], len(rows) > PAGE)
+
+
+def _measure(row: asyncpg.Record) -> ShownMeasure:
+    return ShownMeasure(**row)
