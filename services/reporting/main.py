@@ -43,7 +43,7 @@ def application(settings: Settings) -> FastAPI:
         title="Impulswerk",
         service=SERVICE,
         settings=settings,
-        routers=[api.router, pages.router],
+        routers=[api.router, pages.router, pages.sealed_router],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,

@@ -1,9 +1,10 @@
 """The public pages: complete without JavaScript, without cookies, each with an ETag."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+import asyncpg
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
@@ -13,29 +14,38 @@ from services.reporting.filters import read_cursor, read_filter
 from services.reporting.legal import Legal
 from services.reporting.presentation.catalogue import Catalogue
 from services.reporting.presentation.funnel import funnel
-from services.reporting.presentation.impulse_page import catalogue_address, impulse_page
+from services.reporting.presentation.impulse_page import CatalogueOf, catalogue_address, impulse_page
 from services.reporting.presentation.lists import list_entry
 from services.reporting.presentation.method import method_page
 from services.reporting.presentation.names import Names
-from services.reporting.presentation.recompute import recomputation
+from services.reporting.presentation.recompute import recomputation, scored_in
 from services.reporting.presentation.words import ORIGINS, counted
-from services.reporting.queries.connection import reading
-from services.reporting.queries.find_catalogue import find_catalogue, newest_catalogue
+from services.reporting.preview import previewed
+from services.reporting.public_impulse import PublicImpulse, PublishedDecision
+from services.reporting.queries.connection import reading, service_time
+from services.reporting.queries.find_catalogue import find_catalogue, find_catalogues, newest_catalogue
 from services.reporting.queries.find_impulse import find_impulse
+from services.reporting.queries.find_row import find_row
 from services.reporting.queries.list_impulses import Filter, count_by_status, list_impulses
 from services.reporting.queries.load_totals import load_totals
 from services.reporting.queries.short_checks import load_short_checks
 from shared.contracts.status import STATUS_LABELS
 from shared.runtime.city import City
-from shared.web.access import public
+from shared.runtime.settings import Settings, secret_bytes
+from shared.web.access import public, sealed
 from shared.web.errors import NotFound
 from shared.web.pages import render
+from shared.web.preview import open_sealed
 
 LATEST = 10
 PAGE_SIZE = 20
 LONGEST_SEARCH = 200
 
+UNSEEN: Final = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
+"""Headers of what only one person may see, once."""
+
 router = APIRouter(dependencies=[public()])
+sealed_router = APIRouter(dependencies=[sealed()])
 
 Word = Annotated[str, Query(max_length=100)]
 
@@ -91,33 +101,47 @@ async def impulses(
 
 @router.get("/impulse/{reference}")
 async def impulse(request: Request, reference: str) -> Response:
-    """One impulse with its way, decision, result and measure; an id leads to the address with the number."""
+    """One impulse with its way, decisions, result and measure; an id leads to the address with the number."""
     async with reading(request) as connection:
         found = await find_impulse(connection, reference)
         if found.number != reference:
             return RedirectResponse(f"/impulse/{found.number}", 308)
-        try:
-            if found.decision is None:
-                raise CatalogueUnknown
-            used = await find_catalogue(connection, found.decision.catalogue_id, found.decision.catalogue_version)
-            catalogue = Catalogue.read(used.content)
-        except CatalogueUnknown:
-            # Undecided, or the catalogue comes later than the decision: topics have no common order.
-            catalogue = Catalogue()
-    return page(request, "impulse.html", **impulse_page(found, catalogue, _names(request), _address(request)))
+        catalogue_of = await _catalogues(connection, found)
+    return page(request, "impulse.html", **impulse_page(found, catalogue_of, _names(request), _address(request)))
 
 
 @router.get("/impulse/{number}/nachrechnen.json")
-async def recompute(request: Request, number: str) -> Response:
-    """The anonymous votes and the result of a decided impulse, for `impulswerk score`."""
+async def recompute(
+    request: Request, number: str, runde: Annotated[int | None, Query(ge=1, le=1_000)] = None
+) -> Response:
+    """The anonymous votes and the result of a decided impulse, for `impulswerk score`; `runde` is an earlier round."""
     async with reading(request) as connection:
         found = await find_impulse(connection, number)
-    content = None
-    if found.decision is not None:
-        content = recomputation(found, catalogue_address(found, _address(request)))
+    decision, result = scored_in(found, runde)
+    content = recomputation(found, decision, result, catalogue_address(decision, _address(request)))
     if content is None:
         raise ImpulseUnknown
     return json_answer(request, content)
+
+
+@sealed_router.post("/vorschau")
+async def preview(
+    request: Request, preview: Annotated[str, Form()] = "", signature: Annotated[str, Form()] = ""
+) -> Response:
+    """The page as it would be after a decision that is not published yet; nothing of it is kept."""
+    settings: Settings = request.app.state.settings
+    key = secret_bytes(settings.secrets.preview)
+    async with reading(request) as connection:
+        opened = open_sealed(key, preview, signature, await service_time(connection))
+        found = previewed(await find_row(connection, opened.impulse_id), opened)
+        if found.impulse is None:
+            status_code = 404 if found.hidden == "not_here" else 200
+            return render(
+                request, "reporting/no_preview.html", status_code=status_code, headers=UNSEEN, hidden=found.hidden
+            )
+        catalogue_of = await _catalogues(connection, found.impulse)
+    context = impulse_page(found.impulse, catalogue_of, _names(request), _address(request), preview=True)
+    return render(request, "reporting/impulse.html", headers=UNSEEN, **context)
 
 
 @router.get("/methode")
@@ -175,6 +199,17 @@ def not_found(request: Request, error: Exception) -> Response:
 def _legal_page(request: Request, name: str) -> Response:
     legal = _legal(request).pages[name]
     return page(request, "legal.html", legal=legal, text=Markup(legal.html))  # noqa: S704 - cleaned when it was read
+
+
+async def _catalogues(connection: asyncpg.Connection, impulse: PublicImpulse) -> CatalogueOf:
+    wanted = {(each.catalogue_id, each.catalogue_version) for each, _ in impulse.published()}
+    contents = await find_catalogues(connection, wanted) if wanted else {}
+    read = {key: Catalogue.read(content) for key, content in contents.items()}
+
+    def catalogue_of(decision: PublishedDecision) -> Catalogue:
+        return read.get((decision.catalogue_id, decision.catalogue_version), Catalogue())
+
+    return catalogue_of
 
 
 def _list_address(chosen: dict[str, str]) -> str:

@@ -27,17 +27,48 @@ class TimelineStep(_Public):
     at: datetime
     percent: int | None = Field(None, description="progress of the measure, 0..100")
     decision: str | None = None
+    occasion: str | None = Field(
+        None, description="of `published`: decision, correction of its texts, or remedy after a review"
+    )
+    cause: str | None = Field(None, description="of `case_reopened`: appeal, deferral_ended")
+    body: str | None = Field(None, description="key of the committee that has to decide or decided")
+    session_on: date | None = None
+
+
+class Condition(_Public):
+    """What must be done or happen for an impulse to be carried out."""
+
+    text: str | None
+    unit: str | None = Field(description="id of the unit that sees to it")
+    due_on: date | None
+    budget_year: int | None = Field(description="of the budget that must have the money first")
+    debate_on: date | None = Field(description="day on which that budget is debated")
+
+
+class Ballot(_Public):
+    """How the members of a committee voted; counts, no names."""
+
+    in_favour: int
+    against: int
+    abstained: int
 
 
 class PublishedDecision(_Public):
-    """The last published decision. Texts are null until they arrive, and after their erasure."""
+    """A published decision. Texts are null until they arrive, and after their erasure. Money in whole cents."""
 
     decision: str = Field(examples=["accepted"])
+    occasion: str = Field(
+        description="decision; correction: the same with other texts; remedy: decided otherwise after a review",
+        examples=["decision"],
+    )
+    correction: str | None = Field(description="why the texts were changed")
     reasons: str | None
-    conditions: str | None
+    conditions: str | None = Field(description="the texts of all conditions, a paragraph each")
+    condition_list: tuple[Condition, ...]
     deviation: bool = Field(description="whether the decision deviates from the recommendation")
     deviation_reason: str | None
     minority_view: str | None
+    hearing: str | None = Field(description="what the submitter wants to be read beside the decision")
     case_sheet: str | None = Field(description="what was assessed")
     published_at: datetime
     round: int
@@ -49,10 +80,29 @@ class PublishedDecision(_Public):
     catalogue_version: str = Field(examples=["1.0.0"])
     until: date | None = Field(description="end of a deferral")
     addressee: str | None = Field(description="to whom the impulse was forwarded")
-    body: str | None = Field(description="committee that decided")
+    body: str | None = Field(description="key of the person's office or the committee that decided")
     session_on: date | None
     resolution: str | None
+    ballot: Ballot | None
     oparl_url: str | None
+    unit: str | None = Field(description="id of the unit that is to carry it out")
+    one_off_cents: int | None = Field(description="cost frame: once")
+    yearly_cents: int | None = Field(description="cost frame: each year")
+    indicator: str | None = Field(description="what the success will be measured by")
+
+
+class EarlierDecision(PublishedDecision):
+    """A published decision that a later one replaced: corrected, remedied, or decided anew in another round."""
+
+    result: dict[str, Any] | None = Field(description="computed result on which it was based")
+
+
+class Council(_Public):
+    """A committee of the council has the impulse and will decide."""
+
+    body: str = Field(description="key of the committee")
+    paper_number: str
+    session_on: date
 
 
 class Indicator(_Public):
@@ -117,9 +167,16 @@ class PublicImpulse(_Public):
     timeline: tuple[TimelineStep, ...] = Field(description="in the order of time")
     assessment_due_on: date | None
     session_on: date | None = Field(description="of the committee it was submitted to")
-    decision: PublishedDecision | None = Field(description="null before publication")
+    council: Council | None = Field(description="as long as its resolution is awaited")
+    decision: PublishedDecision | None = Field(description="the newest one; null before publication")
+    earlier_decisions: tuple[EarlierDecision, ...] = Field(description="those before it, in the order of publication")
     result: dict[str, Any] | None = Field(
         description="computed result of the assessment under the names of the method, exact fractions as strings"
     )
     measure: Measure | None = Field(description="the latest measure that was not abandoned, else the latest")
     measures: tuple[Measure, ...]
+
+    def published(self) -> tuple[tuple[PublishedDecision, dict[str, Any] | None], ...]:
+        """Every published decision with its result, in the order of publication; the last one holds."""
+        earlier = tuple((each, each.result) for each in self.earlier_decisions)
+        return earlier if self.decision is None else (*earlier, (self.decision, self.result))

@@ -45,7 +45,7 @@ class SubState(StrEnum):
 STATUS_LABELS: Final[Mapping[Status, str]] = {
     Status.IN_SCREENING: "in der Vorprüfung",
     Status.IN_ASSESSMENT: "in der Bewertung",
-    Status.BEFORE_COUNCIL: "vor dem Beschluss im Gremium",
+    Status.BEFORE_COUNCIL: "liegt dem Gemeinderat vor",
     Status.DEFERRED: "zurückgestellt",
     Status.ACCEPTED: "angenommen",
     Status.ACCEPTED_WITH_CONDITIONS: "mit Bedingungen angenommen",

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import asyncpg
 import httpx
@@ -12,12 +13,19 @@ from fastapi import FastAPI
 from services.reporting.main import application
 from services.reporting.projector import Projector
 from services.reporting.storage import LIVE, ensure_live_views, search_path
+from shared.contracts.facts import DecisionPublished
+from shared.contracts.texts import new_text
+from shared.messaging.service import JOURNAL, prepare_database
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.database import connect, open_pool
-from shared.runtime.settings import Settings
+from shared.runtime.settings import Settings, secret_bytes
+from shared.web.preview import seal
 from tests.histories import History, accepted
+from tests.unit.reporting_pages.stories import CATALOGUE_ID, CATALOGUE_VERSION, Story
 
 BROWSER = {"Accept": "text/html"}
+REASONS = "Vertraulich bis zur Veröffentlichung."
+"""Of the decision that the preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Site:
 @asynccontextmanager
 async def reporting_site(settings: Settings) -> AsyncIterator[Site]:
     """Empty views in the database of these settings."""
+    await prepare_database(settings, JOURNAL)
     connection = await connect(settings)
     try:
         await ensure_live_views(connection)
@@ -65,3 +74,32 @@ async def reporting_site(settings: Settings) -> AsyncIterator[Site]:
             yield Site(app, caller, pool)
     finally:
         await pool.close()
+
+
+def previewed_form(site: Site, story: Story, **changes: Any) -> dict[str, str]:
+    """The form that evaluation renders, with a decision about this impulse."""
+    now = datetime.now(UTC)
+    reasons = new_text(story.id, "decision_reasons", body=REASONS)
+    fact = DecisionPublished(
+        impulse_id=story.id,
+        case_id=story.case_id,
+        round=1,
+        decision="rejected",
+        deviation=False,
+        reasons=reasons.ref,
+        evaluators=2,
+        units=("klima-umwelt", "stadtplanung"),
+        catalogue_id=CATALOGUE_ID,
+        catalogue_version=CATALOGUE_VERSION,
+        track="full",
+    )
+    given: dict[str, Any] = {
+        "key": secret_bytes(site.app.state.settings.secrets.preview),
+        "impulse_id": story.id,
+        "event_type": fact.event_type,
+        "data": fact.data(),
+        "time": now,
+        "texts": [reasons.data()],
+        "valid_until": now + timedelta(hours=1),
+    }
+    return asdict(seal(**(given | changes)))

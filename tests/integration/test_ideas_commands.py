@@ -511,7 +511,7 @@ async def test_facts_of_other_services_move_the_status_in_any_order(ideas: Ideas
     code = access_code(ideas.setup.keys.access_code, CODE_KEY, receipt.id)
     status = await status_by_code(ideas.pool, ideas.setup.keys.lookup, code)
     assert status is not None
-    assert status.label == "vor dem Beschluss im Gremium"
+    assert status.label == "liegt dem Gemeinderat vor"
     assert status.on_public_page
 
 

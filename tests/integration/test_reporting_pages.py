@@ -109,7 +109,7 @@ async def test_the_page_of_an_impulse_tells_its_whole_story(site: Site, stories:
     [
         ("imported", ["Quelle: https://beteiligung.example/vorschlag/17", "Lizenz: CC BY 4.0", "13. September 2017"]),
         ("query", ["in der Bewertung", "Rückfrage offen"]),
-        ("council", ["vor dem Beschluss im Gremium", "Beschluss im Gremium 20. Mai 2026"]),
+        ("council", ["liegt dem Gemeinderat vor", "Beschluss des Gemeinderats 20. Mai 2026", "Vorlage 45/26 Sitzung am"]),
         ("inadmissible", ["Der Impuls kann nicht bewertet werden.", "Das ist Sache des Bundes.", "nicht öffentlich"]),
         ("handed_over", ["Wir haben den Impuls übergeben an: verkehrsverbund.", "Zuständig ist der Verkehrsverbund."]),
         ("direct", ["Wir tauschen die Kette bis Mai.", "Darum gab es keine Bewertung mit Punkten."]),

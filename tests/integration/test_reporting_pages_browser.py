@@ -6,13 +6,16 @@ import pytest
 from playwright.async_api import Browser, BrowserContext
 
 from tests.conftest import NewSettings
-from tests.integration.reporting_site import reporting_site
+from tests.integration.reporting_site import REASONS, previewed_form, reporting_site
 from tests.pages_in_browser import NARROW, WIDE, look, served
+from tests.unit.reporting_pages.courses import decided_again
 from tests.unit.reporting_pages.stories import Story, sample_city
 
 pytestmark = [pytest.mark.servers, pytest.mark.browser]
 
 NAMES = ("implemented", "deviating", "deferred", "inadmissible")
+ONCE = {NARROW: ("contested", "resumed"), WIDE: ("committee",)}
+"""Pages that have the parts of others and a few more: one width each."""
 
 
 @pytest.fixture(scope="module")
@@ -21,18 +24,25 @@ def stories() -> dict[str, Story]:
 
 
 @pytest.fixture(scope="module")
-async def address(new_settings: NewSettings, stories: dict[str, Story]) -> AsyncIterator[str]:
+def form() -> dict[str, str]:
+    """The form of a preview, as evaluation's page carries it."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+async def address(new_settings: NewSettings, stories: dict[str, Story], form: dict[str, str]) -> AsyncIterator[str]:
     city, told = sample_city()
-    stories.update(told)
+    stories.update(told | decided_again(city))
     async with reporting_site(await new_settings()) as site:
         await site.project(city.history)
+        form.update(previewed_form(site, stories["assessment"]))
         async with served(site.app, lifespan=True) as address:
             yield address
 
 
-def paths(stories: dict[str, Story]) -> list[str]:
+def paths(stories: dict[str, Story], width: int) -> list[str]:
     fixed = ["/", "/impulse", "/methode", "/impressum", "/barriere-melden", "/gibt-es-nicht"]
-    return fixed + [f"/impulse/{stories[name].number}" for name in NAMES]
+    return fixed + [f"/impulse/{stories[name].number}" for name in (*NAMES, *ONCE[width])]
 
 
 async def look_at(context: BrowserContext, address: str, paths: list[str]) -> None:
@@ -52,7 +62,23 @@ async def test_pages_fit_and_shut_nobody_out(
     context = await browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    await look_at(context, address, paths(stories))
+    await look_at(context, address, paths(stories, width))
+    await context.close()
+
+
+async def test_a_preview_comes_from_a_form_of_another_page(
+    browser: Browser, address: str, form: dict[str, str]
+) -> None:
+    context = await browser.new_context(java_script_enabled=True, viewport={"width": NARROW, "height": 900})
+    page = await context.new_page()
+    fields = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in form.items())
+    await page.set_content(f'<form method="post" action="{address}/vorschau">{fields}<button>Vorschau</button></form>')
+    await page.get_by_role("button").click()
+    await page.wait_for_url(f"{address}/vorschau")
+    assert "Vorschau: noch nicht veröffentlicht" in await page.locator("main").inner_text()
+    assert REASONS in await page.locator("main").inner_text()
+    await look(page)
+    assert await context.cookies() == []
     await context.close()
 
 

@@ -1,6 +1,6 @@
 """The public page of a decision before its publication, sealed for the browser to carry to reporting.
 
-Source: issue "Decide": four eyes, with a preview of exactly the public page; docs/decisions/previews.md.
+Source: issue "Decide": four eyes, with a preview of exactly the public page; docs/decisions/preview-in-a-sealed-form.md.
 """
 
 from datetime import timedelta

@@ -1,13 +1,25 @@
 """Everything on the page of one impulse, ready to be filled into its template."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from services.reporting.presentation.catalogue import Catalogue
-from services.reporting.presentation.decision import decision_facts, decision_sentence
-from services.reporting.presentation.explanation import explain
+from services.reporting.presentation.course import Taken, course, why_again
+from services.reporting.presentation.explanation import Explanation, explain
 from services.reporting.presentation.lists import title_of
 from services.reporting.presentation.measure import measure_facts
 from services.reporting.presentation.names import Names
 from services.reporting.presentation.recompute import recomputation
-from services.reporting.presentation.score import criterion_rows, goal_rows, profile, score_words
+from services.reporting.presentation.score import (
+    ProfileRow,
+    dimension_rows,
+    exact,
+    goal_rows,
+    profile,
+    score_words,
+    steps,
+)
 from services.reporting.presentation.timeline import timeline
 from services.reporting.presentation.words import (
     EXIT_SENTENCES,
@@ -16,54 +28,115 @@ from services.reporting.presentation.words import (
     TRACKS,
     badge_kind,
 )
-from services.reporting.public_impulse import PublicImpulse
-from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS
+from services.reporting.public_impulse import Council, PublicImpulse, PublishedDecision
+from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS, SubState
 from shared.web.formats import german_date
 
+CatalogueOf = Callable[[PublishedDecision], Catalogue]
+"""The catalogue by which a decision was assessed; an empty one where it is not here yet."""
 
-def impulse_page(impulse: PublicImpulse, catalogue: Catalogue, names: Names, address: str) -> dict[str, object]:
-    """The context of the template; `address` is reporting's own, without a slash at the end."""
-    decision = impulse.decision
+
+@dataclass(frozen=True, slots=True)
+class EarlierResult:
+    """What an earlier decision was based on."""
+
+    explanation: Explanation
+    score: str | None
+    profile: list[ProfileRow]
+    recompute: dict[str, str] | None
+
+
+def impulse_page(
+    impulse: PublicImpulse, catalogue_of: CatalogueOf, names: Names, address: str, *, preview: bool = False
+) -> dict[str, Any]:
+    """The context of the template; `address` is reporting's own, without a slash at the end.
+
+    `preview`: the newest decision is not published yet, and the page says so.
+    """
+    decisions = course(impulse, names)
+    taken = decisions[-1] if decisions else None
     return {
         "impulse": impulse,
+        "preview": preview,
         "title": title_of(impulse.title, impulse.number),
         "status": STATUS_LABELS[impulse.status],
         "kind": badge_kind(impulse.status),
         "sub_state": None if impulse.sub_state is None else SUB_STATE_LABELS[impulse.sub_state],
+        "reviewed": impulse.sub_state is SubState.UNDER_REVIEW,
         "facts": _facts(impulse, names),
-        "entries": timeline(impulse),
+        "entries": timeline(impulse, names),
         "exit_sentence": None if impulse.exit is None else _exit_sentence(impulse, names),
-        "sentence": None if decision is None else decision_sentence(decision, names),
-        "decision_facts": [] if decision is None else decision_facts(decision, names),
+        "council": None if impulse.council is None else _council(impulse.council, names),
+        "sentence": None if taken is None else taken.letter.sentence,
+        "taken": taken,
+        "why_again": why_again(decisions),
+        "earlier": [(each, _earlier_result(impulse, each, catalogue_of, address)) for each in decisions[:-1]],
         "measures": [(each, measure_facts(each, names)) for each in impulse.measures],
-        **_result(impulse, catalogue, address),
+        **_result(impulse, taken, catalogue_of, address),
     }
 
 
-def catalogue_address(impulse: PublicImpulse, address: str) -> str:
-    """Where the catalogue of the decision can be fetched. The impulse must be decided."""
-    assert impulse.decision is not None
-    return f"{address}/api/v1/catalogues/{impulse.decision.catalogue_id}/{impulse.decision.catalogue_version}"
+def catalogue_address(decision: PublishedDecision, address: str) -> str:
+    """Where the catalogue of a decision can be fetched."""
+    return f"{address}/api/v1/catalogues/{decision.catalogue_id}/{decision.catalogue_version}"
 
 
-def _result(impulse: PublicImpulse, catalogue: Catalogue, address: str) -> dict[str, object]:
-    result = impulse.result
-    if result is None or impulse.decision is None:
+def _result(impulse: PublicImpulse, taken: Taken | None, catalogue_of: CatalogueOf, address: str) -> dict[str, object]:
+    if taken is None or taken.result is None:
         return {"explanation": None}
+    result, catalogue = taken.result, catalogue_of(taken.letter.decision)
     goals = goal_rows(result)
-    catalogue_url = catalogue_address(impulse, address)
-    votes_url = f"{address}/impulse/{impulse.number}/nachrechnen.json"
-    can_be_recomputed = recomputation(impulse, catalogue_url) is not None
     return {
         "explanation": explain(result, catalogue),
+        "exact": exact,
         "score": score_words(result),
         "profile": profile(result, catalogue),
-        "criteria": criterion_rows(result, catalogue),
+        "dimensions": dimension_rows(result, catalogue),
+        "steps": steps(result, catalogue),
+        "gate": catalogue.label(catalogue.gate_dimension or ""),
         "goals": goals,
         "widest_goal": max((amount for row in goals for amount in (row.positive, row.negative) if amount), default=1),
         "goal_names": SUSTAINABLE_DEVELOPMENT_GOALS,
-        "recompute": {"votes": votes_url, "catalogue": catalogue_url} if can_be_recomputed else None,
+        "recompute": _recompute(impulse, taken, address, f"/impulse/{impulse.number}/nachrechnen.json"),
     }
+
+
+def _earlier_result(
+    impulse: PublicImpulse, taken: Taken, catalogue_of: CatalogueOf, address: str
+) -> EarlierResult | None:
+    if taken.result is None:
+        return None
+    decision = taken.letter.decision
+    catalogue = catalogue_of(decision)
+    path = f"/impulse/{impulse.number}/nachrechnen.json?runde={decision.round}"
+    return EarlierResult(
+        explanation=explain(taken.result, catalogue),
+        score=score_words(taken.result),
+        profile=profile(taken.result, catalogue),
+        recompute=_recompute(impulse, taken, address, path),
+    )
+
+
+def _recompute(impulse: PublicImpulse, taken: Taken, address: str, path: str) -> dict[str, str] | None:
+    catalogue_url = catalogue_address(taken.letter.decision, address)
+    if recomputation(impulse, taken.letter.decision, taken.result, catalogue_url) is None:
+        return None
+    return {"votes": f"{address}{path}", "catalogue": catalogue_url}
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilWords:
+    """Which committee has the impulse, and since when it is on which agenda."""
+
+    body: str
+    facts: list[tuple[str, str]]
+
+
+def _council(council: Council, names: Names) -> CouncilWords:
+    return CouncilWords(
+        names.body(council.body),
+        [("Vorlage", council.paper_number), ("Sitzung am", german_date(council.session_on))],
+    )
 
 
 def _facts(impulse: PublicImpulse, names: Names) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Names of units and goals by their keys, from the city's data."""
+"""Names of units, deciding bodies and goals by their keys, from the city's data."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,10 @@ class Names:
             return self.city.unit(key).name
         except KeyError:
             return key
+
+    def body(self, key: str) -> str:
+        """The name of a person's office or a committee that decides."""
+        return next((body.name for body in self.city.bodies if body.id == key), key)
 
     def units(self, keys: tuple[str, ...]) -> str:
         """Names in the order of the alphabet, so that no order says anything."""

@@ -1,9 +1,11 @@
 """What somebody needs to compute a result again: anonymous votes and the catalogue's version."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from services.reporting.public_impulse import PublicImpulse
+from services.reporting.errors import ImpulseUnknown
+from services.reporting.public_impulse import PublicImpulse, PublishedDecision
 
 EVALUATORS_BEFORE_A_THIRD = 2
 """With so many votes the way on is a third opinion, not a meeting."""
@@ -19,13 +21,22 @@ EXPLANATION = (
 )
 
 
-def recomputation(impulse: PublicImpulse, catalogue_url: str) -> dict[str, Any] | None:
+def scored_in(impulse: PublicImpulse, round_number: int | None) -> tuple[PublishedDecision, dict[str, Any] | None]:
+    """The newest published decision, or that of a round, with its result. Raises: ImpulseUnknown when there is none."""
+    for decision, result in reversed(impulse.published()):
+        if round_number in {None, decision.round}:
+            return decision, result
+    raise ImpulseUnknown
+
+
+def recomputation(
+    impulse: PublicImpulse, decision: PublishedDecision, result: Mapping[str, Any] | None, catalogue_url: str
+) -> dict[str, Any] | None:
     """The case as JSON for `impulswerk score`, with the published result; None where nothing was scored.
 
     Votes are public per criterion only. The rows are made from sorted votes and stand for no person.
     """
-    decision, result = impulse.decision, impulse.result
-    if decision is None or result is None or "votes" not in result:
+    if result is None or "votes" not in result:
         return None
     votes: dict[str, list[Any]] = result["votes"]
     # With a consensus or a third opinion a criterion may have fewer votes than another; then nothing can be lined up.
@@ -34,6 +45,7 @@ def recomputation(impulse: PublicImpulse, catalogue_url: str) -> dict[str, Any] 
     content = {
         "explanation": EXPLANATION,
         "number": impulse.number,
+        "round": decision.round,
         "catalogue": {"id": decision.catalogue_id, "version": decision.catalogue_version, "url": catalogue_url},
         "votes": votes,
         "exclusions": exclusions,
@@ -47,7 +59,7 @@ def recomputation(impulse: PublicImpulse, catalogue_url: str) -> dict[str, Any] 
     return content
 
 
-def _agreed(result: dict[str, Any], evaluators: int) -> dict[str, int]:
+def _agreed(result: Mapping[str, Any], evaluators: int) -> dict[str, int]:
     """What a consensus meeting of three or more evaluators has agreed on, as far as the result shows that there was one.
 
     Where there was none, these are the medians, and change nothing.

@@ -1,13 +1,14 @@
 """The computed result of an assessment in numbers that pages show: exact fractions, weights, profile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import Any, Final, Literal
 
 from services.reporting.presentation.catalogue import Catalogue
-from shared.web.formats import number
+from services.reporting.presentation.words import RECOMMENDATIONS
+from shared.web.formats import number, signed
 
 HIGH: Final = Fraction(1, 2)
 
@@ -18,6 +19,8 @@ LEANING_WORDS: Final[Mapping[Leaning, str]] = {
     "mixed": "gemischt",
     "against": "spricht dagegen",
 }
+NOT_RATED: Final[Mapping[str, str]] = {"NB": "nicht beurteilbar", "NR": "nicht von Bedeutung"}
+LIMITS: Final = ("t_lo", "t_hi", "floor", "min_coverage", "conflict_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,42 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """One criterion: effective weight 0..1 (None where it does not count), consolidated value or the word instead."""
+    """One criterion: weight of 100, share of the score 0..1 (None where it does not count), value or the word instead.
 
+    `votes` in ascending order, without their owners; `agreed`: the value comes from a meeting and not from the votes.
+    """
+
+    dimension: str
     label: str
-    weight: Fraction | None
+    weight: Fraction
+    share: Fraction | None
     value: Fraction | None
     word: str
+    votes: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRows:
+    """A dimension with all its criteria: its weight of 100 and its value (None where nothing was rated)."""
+
+    label: str
+    weight: Fraction
+    value: Fraction | None
+    criteria: tuple[CriterionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What somebody needs to get from the values of criteria to the recommendation by hand; None is not computed."""
+
+    share_rated: Fraction
+    index: Fraction
+    base: str
+    in_conflict: tuple[str, ...]
+    conflict_share: Fraction | None
+    agreed: bool
+    limits: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +116,14 @@ def score_words(result: Mapping[str, Any]) -> str | None:
     """„61/80 (0,76)": the score from -2 to +2, exact and rounded; None where nothing was rated."""
     if "S" not in result:
         return None
-    score = Fraction(result["S"])
-    if score.denominator == 1:
-        return written(score)
-    return f"{result['S']} ({two_places(score).removeprefix('+')})".replace("-", "−")
+    return exact(Fraction(result["S"]))
+
+
+def exact(value: Fraction) -> str:
+    """A number as a fraction and rounded: „61/80 (0,76)"; a whole one alone."""
+    if value.denominator == 1:
+        return written(value)
+    return f"{value} ({two_places(value).removeprefix('+')})".replace("-", "−")
 
 
 def written(value: Fraction) -> str:
@@ -143,20 +180,63 @@ def contributions(result: Mapping[str, Any], catalogue: Catalogue) -> list[Contr
 
 
 def criterion_rows(result: Mapping[str, Any], catalogue: Catalogue) -> list[CriterionRow]:
-    """Every scored criterion of the catalogue with what was consolidated."""
+    """Every scored criterion of the catalogue with what was voted and consolidated."""
     state: Mapping[str, str] = result["state"]
-    weights, values = effective_weights(result, catalogue), values_of(result)
+    votes: Mapping[str, Sequence[int | str]] = result.get("votes", {})
+    shares, values = effective_weights(result, catalogue), values_of(result)
     rows = []
     for each in catalogue.criteria.values():
         if each.weight is None:
             continue
         value = values.get(each.id)
         if value is None:
-            word = "nicht beurteilbar" if state.get(each.id) == "NB" else "nicht von Bedeutung"
+            word = NOT_RATED["NB"] if state.get(each.id) == "NB" else NOT_RATED["NR"]
         else:
             word = catalogue.scale_labels.get(int(value), "") if value.denominator == 1 else ""
-        rows.append(CriterionRow(each.label, weights.get(each.id), value, word))
+        given = votes.get(each.id, ())
+        rows.append(
+            CriterionRow(
+                each.dimension,
+                each.label,
+                each.weight,
+                shares.get(each.id),
+                value,
+                word,
+                "; ".join(NOT_RATED[vote] if isinstance(vote, str) else signed(vote) for vote in given),
+                value is not None and value != _middle(given),
+            )
+        )
     return rows
+
+
+def dimension_rows(result: Mapping[str, Any], catalogue: Catalogue) -> list[DimensionRows]:
+    """All criteria under their dimensions, in catalogue order; none without a catalogue."""
+    values: Mapping[str, str] = result.get("D", {})
+    rows = criterion_rows(result, catalogue)
+    return [
+        DimensionRows(
+            each.label,
+            each.weight or Fraction(0),
+            _fraction(values.get(each.id)),
+            tuple(row for row in rows if row.dimension == each.id),
+        )
+        for each in catalogue.weighted_dimensions
+    ]
+
+
+def steps(result: Mapping[str, Any], catalogue: Catalogue) -> Steps | None:
+    """The way from values to the recommendation; None where nothing was rated or the catalogue is not here yet."""
+    if "S" not in result or not catalogue.method:
+        return None
+    return Steps(
+        share_rated=Fraction(result["coverage"]),
+        index=Fraction(result["I"]),
+        base=RECOMMENDATIONS[result["base"]],
+        in_conflict=tuple(catalogue.label(name) for name in result.get("conflicts", [])),
+        conflict_share=_fraction(result.get("conflict_share")),
+        agreed=any(row.agreed for row in criterion_rows(result, catalogue)),
+        limits={name: catalogue.threshold(name) for name in LIMITS},
+    )
 
 
 def goal_rows(result: Mapping[str, Any]) -> list[GoalRow]:
@@ -178,6 +258,12 @@ def _profile_row(name: str, value: str | None, catalogue: Catalogue) -> ProfileR
     direction = leaning(exact)
     symbol, word = SYMBOLS[direction], LEANING_WORDS[direction]
     return ProfileRow(catalogue.label(name), weight, exact, two_places(exact), symbol, word)
+
+
+def _middle(votes: Sequence[int | str]) -> Fraction | None:
+    """The median of the votes that are numbers; sorted as published."""
+    numbers = [vote for vote in votes if isinstance(vote, int)]
+    return None if not numbers else Fraction(numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2], 2)
 
 
 def _fraction(value: str | None) -> Fraction | None:

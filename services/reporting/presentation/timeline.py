@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
+from services.reporting.presentation.names import Names
 from services.reporting.presentation.words import DECISIONS
 from services.reporting.public_impulse import PublicImpulse, TimelineStep
-from shared.contracts.status import Status
+from shared.contracts.status import Status, SubState
+from shared.web.formats import german_date
 
 _TITLES: Final[Mapping[str, str]] = {
     "received": "Eingegangen",
@@ -21,12 +23,23 @@ _TITLES: Final[Mapping[str, str]] = {
     "withdrawn": "Zurückgezogen",
     "case_opened": "Bewertung begonnen",
     "case_reopened": "Neue Bewertung begonnen",
-    "submitted_to_council": "Dem Gremium vorgelegt",
+    "appeal_admitted": "Die Entscheidung wird überprüft",
+    "appeal_dismissed": "Überprüfung beendet: Die Entscheidung bleibt",
+    "submitted_to_council": "Dem Gemeinderat vorgelegt",
     "planned": "Maßnahme geplant",
     "milestone_reached": "Meilenstein erreicht",
     "completed": "Maßnahme umgesetzt",
     "abandoned": "Maßnahme abgebrochen",
     "effect_reviewed": "Wirkung geprüft",
+}
+_PUBLISHED: Final[Mapping[str, str]] = {
+    "decision": "Entscheidung veröffentlicht",
+    "correction": "Text der Entscheidung geändert",
+    "remedy": "Entscheidung nach Überprüfung geändert",
+}
+_CAUSES: Final[Mapping[str, str]] = {
+    "appeal": "Jemand hat verlangt, dass wir noch einmal prüfen.",
+    "deferral_ended": "Der Impuls war bis zu diesem Tag zurückgestellt.",
 }
 
 
@@ -40,11 +53,16 @@ class Entry:
     text: str | None = None
 
 
-def timeline(impulse: PublicImpulse) -> list[Entry]:
+def timeline(impulse: PublicImpulse, names: Names) -> list[Entry]:
     """All steps in the order of time, the last one marked as where the impulse stands, then what comes next."""
     steps = impulse.timeline
     entries = [
-        Entry(_title(step), "current" if position == len(steps) else "done", _date(step, impulse))
+        Entry(
+            _title(step),
+            "current" if position == len(steps) else "done",
+            _date(step, impulse),
+            _details(step, names),
+        )
         for position, step in enumerate(steps, start=1)
     ]
     return [*entries, *_ahead(impulse)]
@@ -52,10 +70,18 @@ def timeline(impulse: PublicImpulse) -> list[Entry]:
 
 def _title(step: TimelineStep) -> str:
     if step.step == "published" and step.decision is not None:
-        return f"Entscheidung veröffentlicht: {DECISIONS[step.decision]}"
+        return f"{_PUBLISHED[step.occasion or 'decision']}: {DECISIONS[step.decision]}"
     if step.step == "progressed":
         return f"Umsetzungsstand: {step.percent} %"
     return _TITLES.get(step.step, step.step)
+
+
+def _details(step: TimelineStep, names: Names) -> str | None:
+    if step.step == "case_reopened":
+        return _CAUSES.get(step.cause or "")
+    if step.step == "submitted_to_council" and step.body is not None and step.session_on is not None:
+        return f"{names.body(step.body)}, Sitzung am {german_date(step.session_on)}"
+    return None
 
 
 def _date(step: TimelineStep, impulse: PublicImpulse) -> date | datetime:
@@ -65,16 +91,21 @@ def _date(step: TimelineStep, impulse: PublicImpulse) -> date | datetime:
 
 def _ahead(impulse: PublicImpulse) -> Iterator[Entry]:
     due_on = None if impulse.measure is None else impulse.measure.due_on
+    if impulse.sub_state is SubState.UNDER_REVIEW:
+        yield Entry("Ergebnis der Überprüfung", "open")
     match impulse.status:
         case Status.IN_ASSESSMENT:
             yield Entry("Bewertung und Entscheidung", "open", text=_assessment_words(impulse))
             yield Entry("Umsetzung, wenn die Stadt zustimmt", "open")
         case Status.BEFORE_COUNCIL:
-            yield Entry("Beschluss im Gremium", "open", impulse.session_on)
-            yield Entry("Umsetzung, wenn das Gremium zustimmt", "open")
+            yield Entry("Beschluss des Gemeinderats", "open", impulse.session_on)
+            yield Entry("Umsetzung, wenn der Gemeinderat zustimmt", "open")
         case Status.DEFERRED:
-            until = None if impulse.decision is None else impulse.decision.until
-            yield Entry("Neue Bewertung", "open", until)
+            if _is_reopened(impulse):
+                yield Entry("Neue Entscheidung", "open", text=_assessment_words(impulse))
+            else:
+                until = None if impulse.decision is None else impulse.decision.until
+                yield Entry("Neue Bewertung", "open", until)
         case Status.ACCEPTED | Status.ACCEPTED_WITH_CONDITIONS:
             yield Entry("Planung der Maßnahme", "open")
             yield Entry("Umsetzung", "open")
@@ -85,6 +116,12 @@ def _ahead(impulse: PublicImpulse) -> Iterator[Entry]:
             yield Entry("Prüfung der Wirkung", "open", text="Nach 3, 6 und 12 Monaten.")
         case _:
             return
+
+
+def _is_reopened(impulse: PublicImpulse) -> bool:
+    """Whether a new round has begun since the last decision."""
+    rounds = [step.step for step in impulse.timeline if step.step in {"published", "case_reopened"}]
+    return rounds[-1:] == ["case_reopened"]
 
 
 def _assessment_words(impulse: PublicImpulse) -> str:

@@ -3,13 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 import asyncpg
 from fastapi import Request
 
 from shared.messaging.transactions import ACQUIRE_SECONDS, transaction
+from shared.runtime.queries import load_queries
 from shared.runtime.settings import Settings
+
+QUERIES = load_queries(Path(__file__).parent / "sql")
 
 
 @asynccontextmanager
@@ -24,3 +29,9 @@ async def reading(request: Request) -> AsyncIterator[asyncpg.Connection]:
         connection = cast("asyncpg.Connection", pooled)
         async with transaction(connection, reads_one_moment=True):
             yield connection
+
+
+async def service_time(connection: asyncpg.Connection) -> datetime:
+    """The time by the service's own clock, as everywhere: a test and the sample city may have set it."""
+    now: datetime = await connection.fetchval(QUERIES["now"])
+    return now

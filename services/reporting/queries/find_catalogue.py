@@ -1,6 +1,7 @@
 """A version of a criteria catalogue, as it was activated."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,16 @@ async def find_catalogue(connection: asyncpg.Connection, catalogue_id: str, vers
     if row is None:
         raise CatalogueUnknown
     return _activated(row)
+
+
+async def find_catalogues(
+    connection: asyncpg.Connection, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The contents of those of these versions (id and version) that are here: topics have no common order."""
+    rows = await connection.fetch(
+        QUERIES["find_catalogues"], [each for each, _ in wanted], [version for _, version in wanted]
+    )
+    return {(row["catalogue_id"], row["catalogue_version"]): row["catalogue"] for row in rows}
 
 
 async def newest_catalogue(connection: asyncpg.Connection) -> ActivatedCatalogue | None:

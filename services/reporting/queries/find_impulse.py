@@ -7,10 +7,9 @@ import asyncpg
 
 from services.reporting.errors import ImpulseUnknown
 from services.reporting.public_impulse import PublicImpulse
+from services.reporting.queries.find_row import kept_row
 from services.reporting.queries.list_impulses import NUMBER
 from services.reporting.queries.public_row import public_impulse
-from services.reporting.views.impulse import ImpulseRow
-from shared.contracts.status import StatusParts
 from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
@@ -24,10 +23,7 @@ async def find_impulse(connection: asyncpg.Connection, reference: str) -> Public
         row = await connection.fetchrow(QUERIES["find_by_id"], _id(reference))
     if row is None:
         raise ImpulseUnknown
-    view = ImpulseRow(
-        row["impulse"], row["assessment"], row["measure"], row["texts"], StatusParts.from_json(row["status_parts"])
-    )
-    return public_impulse(row["impulse_id"], view, row["updated_at"])
+    return public_impulse(row["impulse_id"], kept_row(row), row["updated_at"])
 
 
 def _id(reference: str) -> UUID:

@@ -6,6 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from services.reporting.public_impulse import (
+    Ballot,
+    Condition,
+    Council,
+    EarlierDecision,
     Exit,
     Indicator,
     Measure,
@@ -50,7 +54,12 @@ def public_impulse(impulse_id: UUID, row: ImpulseRow, updated_at: datetime) -> P
         timeline=_timeline(row),
         assessment_due_on=_day(row.assessment, "due_on"),
         session_on=_day(row.assessment.get("council", {}), "session_on"),
-        decision=None if published is None else _decision(published, row),
+        council=_council(row.assessment.get("council")),
+        decision=None if published is None else PublishedDecision(**_decision(published, row)),
+        earlier_decisions=tuple(
+            EarlierDecision(**_decision(each, row), result=each.get("result"))
+            for each in row.assessment.get("earlier", [])
+        ),
         result=None if published is None else published.get("result"),
         measure=next(
             (each for each in reversed(measures) if each.abandoned_at is None), measures[-1] if measures else None
@@ -68,37 +77,70 @@ def _timeline(row: ImpulseRow) -> tuple[TimelineStep, ...]:
             at=datetime.fromisoformat(step["at"]),
             percent=step.get("percent"),
             decision=step.get("decision"),
+            occasion=step.get("occasion"),
+            cause=step.get("cause"),
+            body=step.get("body"),
+            session_on=_day(step, "session_on"),
         )
         for step in sorted(steps, key=lambda step: str(step["at"]))
     )
 
 
-def _decision(published: Part, row: ImpulseRow) -> PublishedDecision:
-    return PublishedDecision(
-        decision=published["decision"],
-        reasons=_body(row, published.get("reasons")),
-        conditions="\n\n".join(
-            filter(None, (_body(row, condition["text"]) for condition in published.get("conditions", ())))
-        )
-        or None,
-        deviation=published["deviation"],
-        deviation_reason=_body(row, published.get("deviation_reason")),
-        minority_view=_body(row, published.get("minority_view")),
-        case_sheet=_body(row, published.get("case_sheet")),
-        published_at=datetime.fromisoformat(published["at"]),
-        round=published["round"],
-        evaluators=published["evaluators"],
-        units=tuple(published["units"]),
-        track=published["track"],
-        third_opinion=bool(published.get("third_opinion")),
-        catalogue_id=published["catalogue_id"],
-        catalogue_version=published["catalogue_version"],
-        until=_day(published, "until"),
-        addressee=published.get("addressee"),
-        body=published.get("body"),
-        session_on=_day(published, "session_on"),
-        resolution=published.get("resolution"),
-        oparl_url=published.get("oparl_url"),
+def _decision(published: Part, row: ImpulseRow) -> dict[str, Any]:
+    """The fields of a decision, by their public names."""
+    ballot = published.get("ballot")
+    conditions = tuple(_condition(each, row) for each in published.get("conditions", ()))
+    return {
+        "decision": published["decision"],
+        "occasion": published.get("occasion", "decision"),
+        "correction": _body(row, published.get("correction")),
+        "reasons": _body(row, published.get("reasons")),
+        "conditions": "\n\n".join(each.text for each in conditions if each.text) or None,
+        "condition_list": conditions,
+        "deviation": published["deviation"],
+        "deviation_reason": _body(row, published.get("deviation_reason")),
+        "minority_view": _body(row, published.get("minority_view")),
+        "hearing": _body(row, published.get("hearing")),
+        "case_sheet": _body(row, published.get("case_sheet")),
+        "published_at": datetime.fromisoformat(published["at"]),
+        "round": published["round"],
+        "evaluators": published["evaluators"],
+        "units": tuple(published["units"]),
+        "track": published["track"],
+        "third_opinion": bool(published.get("third_opinion")),
+        "catalogue_id": published["catalogue_id"],
+        "catalogue_version": published["catalogue_version"],
+        "until": _day(published, "until"),
+        "addressee": published.get("addressee"),
+        "body": published.get("body"),
+        "session_on": _day(published, "session_on"),
+        "resolution": published.get("resolution"),
+        "ballot": None if ballot is None else Ballot(**ballot),
+        "oparl_url": published.get("oparl_url"),
+        "unit": published.get("unit"),
+        "one_off_cents": published.get("one_off_cents"),
+        "yearly_cents": published.get("yearly_cents"),
+        "indicator": _name(row, published.get("indicator")),
+    }
+
+
+def _condition(condition: Part, row: ImpulseRow) -> Condition:
+    return Condition(
+        text=_body(row, condition["text"]),
+        unit=condition.get("unit"),
+        due_on=_day(condition, "due_on"),
+        budget_year=condition.get("budget_year"),
+        debate_on=_day(condition, "debate_on"),
+    )
+
+
+def _council(data: Part | None) -> Council | None:
+    if data is None:
+        return None
+    return Council(
+        body=data["body"],
+        paper_number=data["paper_number"],
+        session_on=date.fromisoformat(data["session_on"]),
     )
 
 
@@ -131,9 +173,8 @@ def _measure(measure_id: str, measure: Part, row: ImpulseRow) -> Measure:
 def _indicator(indicator: Mapping[str, Any] | None, row: ImpulseRow) -> Indicator | None:
     if indicator is None:
         return None
-    text = text_of(row, indicator["text"])
     return Indicator(
-        name=text.get("title") or text.get("body"),
+        name=_name(row, indicator["text"]),
         baseline=str(indicator["baseline"]),
         target=str(indicator["target"]),
     )
@@ -153,6 +194,11 @@ def _source(text: Part) -> Source | None:
 def _body(row: ImpulseRow, reference: Mapping[str, Any] | None) -> str | None:
     text = text_of(row, reference)
     return text.get("body") or text.get("title") or None
+
+
+def _name(row: ImpulseRow, reference: Mapping[str, Any] | None) -> str | None:
+    text = text_of(row, reference)
+    return text.get("title") or text.get("body")
 
 
 def _day(data: Mapping[str, Any], name: str) -> date | None:

@@ -15,7 +15,9 @@ Part = dict[str, Any]
 IMPULSE_STEPS: Final = frozenset(
     {"received", "released", "inadmissible", "answered", "handed_over", "split", "merged", "unmerged", "withdrawn"}
 )
-ASSESSMENT_STEPS: Final = frozenset({"case_opened", "case_reopened", "submitted_to_council", "published"})
+ASSESSMENT_STEPS: Final = frozenset(
+    {"case_opened", "case_reopened", "submitted_to_council", "published", "appeal_admitted", "appeal_dismissed"}
+)
 MEASURE_STEPS: Final = frozenset(
     {"planned", "milestone_reached", "progressed", "completed", "abandoned", "effect_reviewed"}
 )
@@ -28,8 +30,6 @@ _CHANGES: Final = frozenset(
         "query_asked",
         "query_answered",
         "query_lapsed",
-        "appeal_admitted",
-        "appeal_dismissed",
         "replanned",
         "cost_booked",
         "funding_granted",
@@ -38,7 +38,7 @@ _CHANGES: Final = frozenset(
 
 _MOVED_BY: Final[Mapping[str, frozenset[str]]] = {
     IMPULSE: IMPULSE_STEPS | _CHANGES,
-    ASSESSMENT: ASSESSMENT_STEPS | _CHANGES | {"deadline_changed"},
+    ASSESSMENT: ASSESSMENT_STEPS | _CHANGES | {"deadline_changed", "case_closed"},
     MEASURE: MEASURE_STEPS | _CHANGES | {"linked"},
 }
 """The facts that change a part, by how their types begin; most of what staff do does not."""
@@ -53,6 +53,8 @@ _CLASSIFIED_FIELDS: Final = (
     "track_reason",
     "profile",
 )
+_STEP_FIELDS: Final = ("percent", "decision", "occasion", "cause", "body", "session_on")
+"""What a step of the timeline keeps of its fact."""
 _PUBLIC_REASONS: Final = frozenset({"inadmissible", "answered", "handed_over"})
 
 
@@ -92,16 +94,31 @@ def fold_impulse(part: Part, step: Step) -> Part:
 
 
 def fold_assessment(part: Part, step: Step) -> Part:
-    """What evaluation said: the last published decision with everything the public may know about it."""
+    """What evaluation said: every published decision with all that the public may know about it, and what a council has.
+
+    The newest one is `published`, those before it are `earlier`, in the order of the topic: first decisions, corrected
+    texts and earlier rounds stay readable. `council` is what waits for a resolution, with the newest day of the session.
+    """
     fact, data = step.fact, step.data
     after = _with_time(part, step, ASSESSMENT_STEPS)
     if fact in {"case_opened", "case_reopened", "deadline_changed"}:
         after["due_on"] = data.get("due_on")
     elif fact == "published":
+        if "published" in part:
+            after["earlier"] = [*part.get("earlier", ()), part["published"]]
         after["published"] = {**data, "at": step.time}
+        if _is_resolved(part, data):
+            del after["council"]
     elif fact == "submitted_to_council":
         after["council"] = dict(data)
+    elif fact == "case_closed":
+        after.pop("council", None)
     return after
+
+
+def _is_resolved(part: Part, published: Mapping[str, Any]) -> bool:
+    """Whether a council has what this decides: a correction of an earlier round decides nothing of it."""
+    return "council" in part and published["round"] >= part["council"]["round"]
 
 
 def fold_measure(part: Part, step: Step) -> Part:
@@ -140,8 +157,8 @@ def _with_time(part: Part, step: Step, steps: frozenset[str]) -> Part:
     after["updated_at"] = max(time, part.get("updated_at", ""))
     if fact in steps:
         entry = {"what": fact, "at": time}
-        for name in ("percent", "decision"):
-            if name in data:
+        for name in _STEP_FIELDS:
+            if data.get(name) is not None:
                 entry[name] = data[name]
         after["steps"] = [*part.get("steps", ()), entry]
     return after

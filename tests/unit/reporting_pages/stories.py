@@ -12,7 +12,10 @@ from services.evaluation.domain.catalogue_file import load_catalogue
 from services.evaluation.domain.result_json import to_json
 from services.evaluation.domain.score import score
 from shared.contracts.facts import (
+    AppealAdmitted,
+    AppealDismissed,
     CaseOpened,
+    CaseReopened,
     CatalogueActivated,
     Condition,
     CostBooked,
@@ -30,7 +33,7 @@ from shared.contracts.facts import (
     QueryAsked,
     SubmittedToCouncil,
 )
-from shared.contracts.lists import Decision, TextKind, Visibility
+from shared.contracts.lists import Decision, ReopeningCause, TextKind, Visibility
 from shared.contracts.measures import Indicator
 from shared.contracts.results import sorted_votes
 from shared.contracts.texts import Text, new_text
@@ -43,6 +46,7 @@ CATALOGUE_TEXT = (
 ).read_text()
 CATALOGUE_ID = "ludwigsburg-default"
 CATALOGUE_VERSION = "1.0.0"
+APPEAL_ID = UUID(int=5 << 100)
 RECEIVED_ON = date(2026, 3, 2)
 
 
@@ -109,6 +113,7 @@ class Story:
         self.id = UUID(int=(1 << 100) + count)
         self.case_id = UUID(int=(2 << 100) + count)
         self.measure_id = UUID(int=(3 << 100) + count)
+        self.round = 1
         self.number = f"2026-{count:04}"
         self.text = new_text(self.id, "impulse", title=title, body=body, **text)
         history.fact(
@@ -180,17 +185,59 @@ class Story:
         )
         return self
 
-    def to_council(self) -> "Story":
+    def to_council(self, session_on: date = date(2026, 5, 20)) -> "Story":
         self.history.fact(
             SubmittedToCouncil(
                 impulse_id=self.id,
                 case_id=self.case_id,
-                round=1,
+                round=self.round,
                 body="gemeinderat",
                 paper_number="45/26",
-                session_on=date(2026, 5, 20),
+                session_on=session_on,
             )
         )
+        return self
+
+    def admit_appeal(self) -> "Story":
+        self.history.fact(
+            AppealAdmitted(impulse_id=self.id, case_id=self.case_id, round=self.round, appeal_id=APPEAL_ID)
+        )
+        return self
+
+    def dismiss_appeal(self) -> "Story":
+        self.history.fact(
+            AppealDismissed(impulse_id=self.id, case_id=self.case_id, round=self.round, appeal_id=APPEAL_ID)
+        )
+        return self
+
+    def reopen(self, cause: ReopeningCause) -> "Story":
+        self.round += 1
+        self.history.fact(
+            CaseReopened(
+                impulse_id=self.id,
+                case_id=self.case_id,
+                round=self.round,
+                cause=cause,
+                catalogue_id=CATALOGUE_ID,
+                catalogue_version=CATALOGUE_VERSION,
+                track="full",
+                profile="full",
+                evaluators_required=2,
+                due_on=date(2026, 6, 1),
+            )
+        )
+        return self
+
+    def correct(self, why: str, reasons: str) -> "Story":
+        """Other reasons in the place of those published last; all else keeps its texts."""
+        last = [fact for _, fact in self.history.published if isinstance(fact, DecisionPublished)][-1]
+        assert last.impulse_id == self.id
+        changed = {
+            "occasion": "correction",
+            "correction": self._write("decision_reasons", why, TextTopic.ASSESSMENT_TEXTS).ref,
+            "reasons": self._write("decision_reasons", reasons, TextTopic.ASSESSMENT_TEXTS).ref,
+        }
+        self.history.fact(last.model_copy(update=changed))
         return self
 
     def decide(
@@ -199,7 +246,9 @@ class Story:
         reasons: str,
         result: dict[str, Any] | None = None,
         *,
-        conditions: str | None = None,
+        conditions: str | tuple[Condition, ...] | None = None,
+        hearing: str | None = None,
+        indicator: str | None = None,
         deviation_reason: str | None = None,
         minority_view: str | None = None,
         case_sheet: str | None = None,
@@ -210,6 +259,8 @@ class Story:
             "deviation_reason": ("deviation_reason", deviation_reason),
             "minority_view": ("minority_view", minority_view),
             "case_sheet": ("case_sheet", case_sheet),
+            "hearing": ("answer", hearing),
+            "indicator": ("indicator", indicator),
         }
         written = {
             name: self._write(kind, body, TextTopic.ASSESSMENT_TEXTS).ref
@@ -217,9 +268,7 @@ class Story:
             if body is not None
         }
         fields: dict[str, Any] = {
-            "conditions": ()
-            if conditions is None
-            else (Condition(text=self._write("conditions", conditions, TextTopic.ASSESSMENT_TEXTS).ref),),
+            "conditions": (self.condition(conditions),) if isinstance(conditions, str) else conditions or (),
             "evaluators": 2,
             "units": ("klima-umwelt", "stadtplanung"),
             "catalogue_id": CATALOGUE_ID,
@@ -230,7 +279,7 @@ class Story:
             DecisionPublished(
                 impulse_id=self.id,
                 case_id=self.case_id,
-                round=1,
+                round=self.round,
                 decision=decision,
                 deviation=deviation_reason is not None,
                 result=result,
@@ -271,6 +320,10 @@ class Story:
         text = self._write("abandonment", reason, TextTopic.MEASURE_TEXTS)
         self.history.fact(MeasureAbandoned(impulse_id=self.id, measure_id=self.measure_id, reason=text.ref))
         return self
+
+    def condition(self, text: str, **more: Any) -> Condition:
+        """For `decide(conditions=...)`."""
+        return Condition(text=self._write("conditions", text, TextTopic.ASSESSMENT_TEXTS).ref, **more)
 
     def indicator(self, name: str, baseline: int, target: int) -> Indicator:
         """For `plan(indicator=...)`."""

@@ -1,6 +1,7 @@
 """The way, the decision and the measure of an impulse in words."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,9 @@ from services.evaluation.domain.score import score
 from services.reporting.presentation.decision import decision_facts, decision_sentence
 from services.reporting.presentation.measure import measure_facts
 from services.reporting.presentation.names import Names
-from services.reporting.presentation.recompute import recomputation
+from services.reporting.presentation.recompute import recomputation, scored_in
 from services.reporting.presentation.timeline import timeline
+from services.reporting.public_impulse import PublicImpulse
 from shared.contracts.status import STATUS_LABELS
 from tests.unit.reporting_pages import stories
 from tests.unit.reporting_pages.rows import told
@@ -59,7 +61,11 @@ def test_the_direct_track_has_no_evaluators(sample: Sample, names: Names) -> Non
     ("name", "current", "ahead"),
     [
         ("assessment", "Bewertung begonnen", ["Bewertung und Entscheidung", "Umsetzung, wenn die Stadt zustimmt"]),
-        ("council", "Dem Gremium vorgelegt", ["Beschluss im Gremium", "Umsetzung, wenn das Gremium zustimmt"]),
+        (
+            "council",
+            "Dem Gemeinderat vorgelegt",
+            ["Beschluss des Gemeinderats", "Umsetzung, wenn der Gemeinderat zustimmt"],
+        ),
         ("deferred", "Entscheidung veröffentlicht: zurückgestellt", ["Neue Bewertung"]),
         (
             "conditions",
@@ -76,20 +82,20 @@ def test_the_direct_track_has_no_evaluators(sample: Sample, names: Names) -> Non
     ],
 )
 def test_the_timeline_marks_where_it_stands_and_what_comes(
-    name: str, current: str, ahead: list[str], sample: Sample
+    name: str, current: str, ahead: list[str], sample: Sample, names: Names
 ) -> None:
     city, impulses = sample
-    entries = timeline(told(city, impulses[name]))
+    entries = timeline(told(city, impulses[name]), names)
     assert [entry.title for entry in entries if entry.state == "current"] == [current]
     assert [entry.title for entry in entries if entry.state == "open"] == ahead
     assert all(entry.date for entry in entries if entry.state != "open")
     assert entries[0].title == "Eingegangen"
 
 
-def test_an_imported_impulse_was_received_when_the_city_got_it(sample: Sample) -> None:
+def test_an_imported_impulse_was_received_when_the_city_got_it(sample: Sample, names: Names) -> None:
     city, impulses = sample
     impulse = told(city, impulses["imported"])
-    assert timeline(impulse)[0].date == impulse.received_on
+    assert timeline(impulse, names)[0].date == impulse.received_on
     assert impulse.received_on.year == 2017
 
 
@@ -132,11 +138,15 @@ def test_a_decided_impulse_carries_all_its_texts(sample: Sample) -> None:
     assert decision.minority_view == "Ein Gutachten sieht den Platz als zu eng an."
 
 
+def recomputed(impulse: PublicImpulse, round_number: int | None = None) -> dict[str, Any] | None:
+    return recomputation(impulse, *scored_in(impulse, round_number), "https://stadt.example/katalog")
+
+
 @pytest.mark.parametrize("case", ["G1", "G5", "G7", "G9"])
 def test_the_published_votes_give_the_same_result_again(case: str, sample: Sample) -> None:
     city, impulses = sample
     name = {"G1": "implemented", "G5": "conditions", "G7": "rejected", "G9": "deferred"}[case]
-    content = recomputation(told(city, impulses[name]), "https://stadt.example/katalog")
+    content = recomputed(told(city, impulses[name]))
     assert content is not None
     again = to_json(score(parse_case(json.dumps(content), stories.catalogue()), stories.catalogue()))
     same = ("S", "I", "D", "coverage", "state", "base", "why", "conflicts", "radius", "levers", "sdg", "S_equal")
@@ -145,7 +155,7 @@ def test_the_published_votes_give_the_same_result_again(case: str, sample: Sampl
 
 def test_recomputing_names_nobody(sample: Sample) -> None:
     city, impulses = sample
-    content = recomputation(told(city, impulses["implemented"]), "https://stadt.example/katalog")
+    content = recomputed(told(city, impulses["implemented"]))
     assert content is not None
     assert content["votes"]["L4"] == [-1, 1]
     assert set(content["ratings"]) == {"Reihe 1", "Reihe 2"}
@@ -155,7 +165,8 @@ def test_recomputing_names_nobody(sample: Sample) -> None:
 @pytest.mark.parametrize("name", ["assessment", "direct", "forwarded"])
 def test_what_was_not_scored_cannot_be_recomputed(name: str, sample: Sample) -> None:
     city, impulses = sample
-    assert recomputation(told(city, impulses[name]), "") is None
+    impulse = told(city, impulses[name])
+    assert impulse.decision is None or recomputed(impulse) is None
 
 
 def test_the_sample_shows_most_states(sample: Sample) -> None:
