@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.evaluation import store
-from services.evaluation.domain.case import CaseState
+from services.evaluation.domain.case import TO_DECIDE, CaseState
 from services.evaluation.domain.decision_errors import AlreadyDecided, NotConsolidated, NotForCouncil
 from services.evaluation.domain.resolution import checked_paper
 from services.evaluation.queries.decision_setting import setting_of
@@ -33,7 +33,7 @@ async def submit_to_council(command: SubmitToCouncil, work: UnitOfWork, surround
     case = await store.lock_case(work, command.case_id)
     if case.state in {CaseState.DECIDED, CaseState.PUBLISHED}:
         raise AlreadyDecided
-    if case.state not in {CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL}:
+    if case.state not in TO_DECIDE:
         raise NotConsolidated
     body = (await setting_of(case, work, surroundings)).competence.body
     if not body.of_council:

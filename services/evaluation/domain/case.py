@@ -45,6 +45,10 @@ REVEALED = {
 """The states in which the assessments may be seen by those concerned."""
 
 
+TO_DECIDE = {CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL}
+"""The states in which a decision about the case can be taken."""
+
+
 class SeatState(StrEnum):
     """What became of a claim; `SET_ASIDE`: a short assessment that others check by a full one."""
 

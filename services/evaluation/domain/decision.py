@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from services.evaluation.domain import decision_errors, errors
 from services.evaluation.domain.agreement import ClassAgreement
-from services.evaluation.domain.case import Case, CaseState
+from services.evaluation.domain.case import TO_DECIDE, Case, CaseState
 from services.evaluation.domain.catalogue import Track
 from services.evaluation.domain.competence import Competence, Hearing, Resolution, check_competence
 from services.evaluation.domain.conditions import Condition, checked_conditions
@@ -191,7 +191,7 @@ def _check_state(case: Case, setting: Setting) -> None:
         return
     if case.state in {CaseState.DECIDED, CaseState.PUBLISHED}:
         raise decision_errors.AlreadyDecided
-    if case.state not in {CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL}:
+    if case.state not in TO_DECIDE:
         raise decision_errors.NotConsolidated
 
 

@@ -14,7 +14,7 @@ from services.evaluation.commands.hand_back_case import HandBackCase, hand_back_
 from services.evaluation.commands.note_discussion import NoteDiscussion, note_discussion
 from services.evaluation.commands.save_assessment import SaveAssessment, save_assessment
 from services.evaluation.commands.submit_assessment import SubmitAssessment, submit_assessment
-from services.evaluation.domain.case import Seat
+from services.evaluation.domain.case import TO_DECIDE, Seat
 from services.evaluation.domain.people import Person
 from services.evaluation.doors import in_charge_as, person_of, surroundings_of
 from services.evaluation.pages.decision_desk import is_pending
@@ -29,6 +29,7 @@ from services.evaluation.queries.cursors import START, read_cursor
 from services.evaluation.queries.late_cases import late_cases
 from services.evaluation.queries.preview import preview_of
 from services.evaluation.queries.reminders import reminders
+from services.evaluation.queries.similar_cases import decided_like
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.errors import DomainError
 from shared.messaging.unit_of_work import UnitOfWork
@@ -229,7 +230,8 @@ async def show_case(request: Request, case_id: UUID, who: Staff, refused: Refuse
     async with reading(request) as work:
         view = await view_case(case_id, person, who.role, work, surroundings_of(request))
         preview = await preview_of(view.case, work, surroundings_of(request)) if is_pending(view) else None
-    return case_page(request, view, who.role, refused, preview)
+        similar = await decided_like(case_id, work) if view.setting and view.case.state in TO_DECIDE else ()
+    return case_page(request, view, who.role, refused, preview, similar)
 
 
 def _see(case_id: UUID, done: str) -> Response:

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from services.evaluation.domain.case import CaseState
+from services.evaluation.domain.case import TO_DECIDE, CaseState
 from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.votes import SCALE
 from services.evaluation.doors import unit_names
@@ -26,6 +26,7 @@ from services.evaluation.queries.case_view import CaseView
 from services.evaluation.queries.late_cases import LateCase
 from services.evaluation.queries.lists import CasePage, ForwardedCase, ListedCase, OwnCase, QueueSize
 from services.evaluation.queries.reminders import Reminder
+from services.evaluation.queries.similar_cases import DecidedCase
 from shared.contracts.days import last_day_before
 from shared.contracts.errors import DomainError
 from shared.web.pages import render
@@ -117,10 +118,11 @@ def case_page(
     role: Role,
     refused: RefusedForm | None = None,
     preview: SealedPreview | None = None,
+    similar: Sequence[DecidedCase] = (),
 ) -> HTMLResponse:
     """The page of a case for one person: what this person can do now, above what it is about.
 
-    `preview` carries the public page of a decision that waits for its publication.
+    `preview` carries the public page of a decision that waits for its publication, `similar` are decided cases like this one.
     """
     fields = dict(refused.fields) if refused else {}
     has_ratings = any(name.startswith("ratings.") for name in fields)
@@ -155,6 +157,7 @@ def case_page(
         labels=_labels(view),
         done=done(request),
         units=unit_names(request),
+        similar=similar,
         **decision_desk(request, view, role, task, fields, preview),
         words=words,
         scale=list(SCALE),
@@ -204,7 +207,7 @@ def _task(view: CaseView, role: Role, *, words_in_hand: bool) -> str:
             return "agree"
         case "office" if state is CaseState.AWAITING_OFFICE and view.questions:
             return "clear"
-        case "decider" | "coordinator" if state in {CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL}:
+        case "decider" | "coordinator" if state in TO_DECIDE:
             return "decide"
         case "decider" | "coordinator" if view.setting and view.setting.reviewed and not is_pending(view):
             return "remedy"

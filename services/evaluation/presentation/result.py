@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.evaluation.domain.catalogue import Catalogue, Criterion
+from services.evaluation.presentation.main_reasons import main_reasons
 from services.evaluation.presentation.words import FLAGS, RECOMMENDATIONS, UNRATED
 from shared.web.formats import signed
 
@@ -32,6 +33,8 @@ class ResultPage:
     robustness: str | None
     individual: Sequence[tuple[str, str]]
     levers: Sequence[str]
+    reasons_for: Sequence[str]
+    reasons_against: Sequence[str]
     close: bool
 
 
@@ -47,6 +50,8 @@ def result_page(result: Mapping[str, Any], catalogue: Catalogue) -> ResultPage:
         robustness=_robustness(result),
         individual=[(name, RECOMMENDATIONS[own]) for name, own in result.get("individual", {}).items()],
         levers=[_lever(lever, catalogue) for lever in result.get("levers", [])],
+        reasons_for=_reasons(result, catalogue, 1),
+        reasons_against=_reasons(result, catalogue, -1),
         close="knapp" in result["flags"],
     )
 
@@ -62,6 +67,13 @@ def _criteria(result: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Bar]:
         value = result["state"][criterion.id]
         label = f"{criterion.id} {criterion.label.german}"
         yield Bar(label, None, UNRATED[value]) if value in UNRATED else Bar(label, Fraction(value))
+
+
+def _reasons(result: Mapping[str, Any], catalogue: Catalogue, sign: int) -> list[str]:
+    return [
+        f"{catalogue.criteria[name].label.german} ({signed(value)})"
+        for name, value in main_reasons(result, catalogue, sign)
+    ]
 
 
 def cause_in_words(cause: str, catalogue: Catalogue) -> str:

@@ -27,6 +27,22 @@ class SimilarCase:
     reasons: Sequence[SourceReason]
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedCase:
+    """A decided case for who decides about one like it."""
+
+    case_id: UUID
+    number: str
+    title: str
+    decision: Decision
+
+
+async def decided_like(case_id: UUID, work: UnitOfWork) -> list[DecidedCase]:
+    """At most 5 decided cases, the most similar first; confidential impulses are left out."""
+    rows = await work.connection.fetch(QUERIES["similar_cases"], case_id, MOST)
+    return [DecidedCase(row["case_id"], row["number"], row["title"], row["decision"]) for row in rows]
+
+
 async def similar_cases(
     case_id: UUID, evaluator: Person, work: UnitOfWork, surroundings: Surroundings
 ) -> list[SimilarCase]:
