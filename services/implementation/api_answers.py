@@ -138,6 +138,7 @@ class AcceptedImpulse(BaseModel):
                     ],
                     "unit": "mobilitaet",
                     "decided_unit": "tiefbau",
+                    "promised_for": "2027-10-31",
                     "one_off_cents": 142000000,
                     "yearly_cents": 1200000,
                     "indicator": "Radfahrten je Werktag",
@@ -155,6 +156,7 @@ class AcceptedImpulse(BaseModel):
     condition_list: list[ConditionAnswer]
     unit: str | None = Field(description="the unit that screening proposed")
     decided_unit: str | None = Field(description="the unit that is to carry it out")
+    promised_for: date | None = Field(description="until when the city promised it")
     one_off_cents: int | None = Field(description="cost frame: once")
     yearly_cents: int | None = Field(description="cost frame: each year")
     indicator: str | None = Field(description="what the success is to be measured by")
@@ -172,6 +174,7 @@ class AcceptedImpulse(BaseModel):
             condition_list=[ConditionAnswer(**asdict(each)) for each in impulse.conditions],
             unit=impulse.unit,
             decided_unit=impulse.decided_unit,
+            promised_for=impulse.promised_for,
             one_off_cents=impulse.one_off_cents,
             yearly_cents=impulse.yearly_cents,
             indicator=impulse.indicator,

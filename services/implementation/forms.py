@@ -59,6 +59,7 @@ def proposed_plan(impulse: ShownImpulse) -> dict[str, str]:
     return dict.fromkeys(PLAN_FIELDS, "") | {
         "title": impulse.title or "",
         "unit": impulse.decided_unit or impulse.unit or "",
+        "due_on": "" if impulse.promised_for is None else impulse.promised_for.isoformat(),
         "planned_cents": "" if impulse.one_off_cents is None else money(impulse.one_off_cents),
         "indicator.name": impulse.indicator or "",
     }

@@ -51,7 +51,8 @@ class ShownCondition:
 class ShownImpulse:
     """An impulse as the desk shows it; words are None while they are not here, or were erased.
 
-    `unit` was proposed by screening, `decided_unit` is who carries it out; the cost frame is in whole cents.
+    `unit` was proposed by screening, `decided_unit` is who carries it out until `promised_for`; the cost frame is in whole
+    cents.
     """
 
     impulse_id: UUID
@@ -60,6 +61,7 @@ class ShownImpulse:
     decision: Decision | None
     decided_at: datetime | None
     decided_unit: str | None
+    promised_for: date | None
     one_off_cents: int | None
     yearly_cents: int | None
     indicator: str | None
@@ -126,6 +128,7 @@ async def decide_impulse(work: UnitOfWork, fact: DecisionPublished, decided_at: 
         fact.indicator and fact.indicator.text_version,
         [_kept_condition(each) for each in fact.conditions],
         fact.occasion == "correction",
+        fact.promised_for,
     )
 
 

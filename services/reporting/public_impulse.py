@@ -86,6 +86,7 @@ class PublishedDecision(_Public):
     ballot: Ballot | None
     oparl_url: str | None
     unit: str | None = Field(description="id of the unit that is to carry it out")
+    promised_for: date | None = Field(description="until when the city does what it accepted")
     one_off_cents: int | None = Field(description="cost frame: once")
     yearly_cents: int | None = Field(description="cost frame: each year")
     indicator: str | None = Field(description="what the success will be measured by")

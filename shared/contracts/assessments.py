@@ -295,6 +295,7 @@ class DecisionPublished(CaseFact):
     the first decider decided anew after an appeal. What stands unchanged keeps its text; whatever replaces it is a text of its
     own, so that earlier publications stay readable until they are erased.
 
+    `promised_for` is the day until which the city does what it accepted; nobody promises it for anything else.
     `hearing` is what the submitter had to say, printed on request. `unit` carries out what was accepted, within the cost frame
     (whole cents once and per year), measured by `indicator` (the title is its name).
     `short_class`: what the short assessment had recommended, where a sample was assessed in full, too.
@@ -321,6 +322,7 @@ class DecisionPublished(CaseFact):
     oparl_url: Url | None = None
     addressee: Key | None = None
     until: Day | None = None
+    promised_for: Day | None = None
     unit: Key | None = None
     one_off_cents: Cents | None = None
     yearly_cents: Cents | None = None
@@ -344,6 +346,8 @@ class DecisionPublished(CaseFact):
             raise ValueError("a deviation needs its reason, and only a deviation has one")
         if (self.decision == "accepted_with_conditions") != bool(self.conditions):
             raise ValueError("conditions belong to the decision accepted_with_conditions, and only to it")
+        if self.promised_for is not None and self.decision not in {"accepted", "accepted_with_conditions"}:
+            raise ValueError("promised_for belongs to an acceptance")
         if (self.occasion == "correction") != (self.correction is not None):
             raise ValueError("a correction says why, and only a correction does")
         if self.units != tuple(sorted(set(self.units))):

@@ -44,6 +44,7 @@ class ProposalBody(Body):
     )
     until: date | None = Field(None, description="deferred")
     addressee: Words | None = Field(None, description="forwarded: a key without spaces")
+    promised_for: date | None = Field(None, description="accepted: until when; needed where nothing was scored")
     unit: Words | None = Field(None, description="accepted: id of the unit that carries it out")
     one_off_cents: StrictCents | None = Field(None, description="accepted: cost frame, once")
     yearly_cents: StrictCents | None = Field(None, description="accepted: cost frame, per year")
@@ -60,6 +61,7 @@ class ProposalBody(Body):
             until=self.until,
             addressee=self.addressee,
             minority_view=self.minority_view,
+            promised_for=self.promised_for,
             unit=self.unit,
             one_off_cents=self.one_off_cents,
             yearly_cents=self.yearly_cents,
@@ -166,6 +168,7 @@ class DecisionOut(BaseModel):
     minority_view: str | None
     until: date | None
     addressee: str | None
+    promised_for: date | None
     unit: str | None
     one_off_cents: int | None
     yearly_cents: int | None
@@ -187,6 +190,7 @@ def decision_out(decision: TakenDecision) -> DecisionOut:
         minority_view=decision.minority_view,
         until=decision.until,
         addressee=decision.addressee,
+        promised_for=decision.promised_for,
         unit=decision.unit,
         one_off_cents=decision.one_off_cents,
         yearly_cents=decision.yearly_cents,

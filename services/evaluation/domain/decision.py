@@ -66,7 +66,7 @@ def advice_of(case: Case) -> Advice | None:
 class Proposal:
     """What the person entered; blank texts count as none. Amounts in whole cents, once and per year.
 
-    `unit` carries out what is accepted, `indicator` is the name of what its effect is measured by.
+    `promised_for` is the day until which it will be done („machen wir bis ...“), needed on the direct track. `unit` carries out what is accepted, `indicator` is the name of what its effect is measured by.
     """
 
     decision: Decision
@@ -77,6 +77,7 @@ class Proposal:
     until: date | None = None
     addressee: str | None = None
     minority_view: str | None = None
+    promised_for: date | None = None
     unit: str | None = None
     one_off_cents: int | None = None
     yearly_cents: int | None = None
@@ -100,6 +101,7 @@ class TakenDecision:
     until: date | None
     addressee: str | None
     minority_view: str | None
+    promised_for: date | None
     unit: str | None
     one_off_cents: int | None
     yearly_cents: int | None
@@ -138,7 +140,7 @@ def decide(
     `resolution` is what a body resolved, entered by `decider`; None where a person decides. A reason for a deviation, a
     confirmation and a minority view that are not needed are left out.
     Raises: NotConsolidated, AlreadyDecided, NotFirstDecider, FourEyes, SameUnit, SameDecider, WrongBody, ResolutionNeeded,
-    PaperMissing, HearingMissing, ReasonsMissing, ConditionsInvalid, DeferralInvalid, AddresseeInvalid, UnitInvalid,
+    PaperMissing, HearingMissing, ReasonsMissing, ConditionsInvalid, DeferralInvalid, AddresseeInvalid, PromiseInvalid, UnitInvalid,
     CostsInvalid, IndicatorInvalid, DeviationReasonMissing, ConfirmationMissing, MinorityViewMissing.
     """
     _check_state(case, setting)
@@ -167,6 +169,7 @@ def decide(
         until=proposal.until,
         addressee=proposal.addressee,
         minority_view=_minority_view(proposal, advice),
+        promised_for=_promised_for(proposal, advice, setting.today),
         unit=_unit(proposal, setting),
         one_off_cents=_cents(proposal, "one_off_cents"),
         yearly_cents=_cents(proposal, "yearly_cents"),
@@ -212,6 +215,20 @@ def _competence(setting: Setting) -> Competence:
     if setting.reviewed is None:
         return setting.competence
     return replace(setting.competence, cause=None, earlier=())
+
+
+def _promised_for(proposal: Proposal, advice: Advice | None, today: date) -> date | None:
+    """Whoever accepts on the direct track says until when. Source: assessment-method.md, "Effort fits the matter"."""
+    promised = proposal.promised_for
+    if proposal.decision not in ACCEPTING:
+        if promised is not None:
+            raise decision_errors.PromiseInvalid("Ein Termin gehört nur zu einer Annahme.", "promised_for")
+        return None
+    if promised is None and advice is None:
+        raise decision_errors.PromiseInvalid("Bitte sagen Sie, bis wann die Stadt es macht.", "promised_for")
+    if promised is not None and promised <= today:
+        raise decision_errors.PromiseInvalid("Bitte nennen Sie einen Tag in der Zukunft.", "promised_for")
+    return promised
 
 
 def _unit(proposal: Proposal, setting: Setting) -> str | None:

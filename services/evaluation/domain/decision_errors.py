@@ -221,6 +221,12 @@ class AnswerMissing(CaseRefusal):
     sentence = "Bitte halten Sie mit höchstens 2.000 Zeichen fest, was die andere Stelle geantwortet hat."
 
 
+class PromiseInvalid(DomainError):
+    """The day of a promise is missing on the direct track, past, or given for another decision."""
+
+    code = "evaluation.promise_invalid"
+
+
 class CostsInvalid(DomainError):
     """A cost frame is given for a decision that accepts nothing."""
 

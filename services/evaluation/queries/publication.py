@@ -154,6 +154,7 @@ async def _fact(
         oparl_url=resolution and resolution.oparl_url,
         addressee=decision.addressee,
         until=decision.until,
+        promised_for=decision.promised_for,
         unit=decision.unit,
         one_off_cents=decision.one_off_cents,
         yearly_cents=decision.yearly_cents,

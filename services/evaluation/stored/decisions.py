@@ -124,6 +124,7 @@ def _kept(row: asyncpg.Record) -> KeptDecision:
             until=row["until"],
             addressee=row["addressee"],
             minority_view=row["minority_view"],
+            promised_for=row["promised_for"],
             unit=row["unit"],
             one_off_cents=row["one_off_cents"],
             yearly_cents=row["yearly_cents"],

@@ -5,6 +5,7 @@ DROP VIEW measures_with_words;
 
 ALTER TABLE impulses
 ADD COLUMN decided_unit text,
+ADD COLUMN promised_for date,
 ADD COLUMN one_off_cents bigint CHECK (one_off_cents >= 0),
 ADD COLUMN yearly_cents bigint CHECK (yearly_cents >= 0),
 ADD COLUMN indicator_id uuid,
@@ -29,6 +30,7 @@ SELECT
     impulses.decision,
     impulses.decided_at,
     impulses.decided_unit,
+    impulses.promised_for,
     impulses.one_off_cents,
     impulses.yearly_cents,
     indicators.content ->> 'title' AS indicator,

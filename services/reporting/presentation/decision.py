@@ -50,9 +50,11 @@ def decision_sentence(decision: PublishedDecision, names: Names) -> str:
     """One plain sentence that says what the city does."""
     match decision.decision:
         case "accepted":
-            return "Die Stadt setzt diesen Impuls um."
+            by = "" if decision.promised_for is None else f" bis zum {german_date(decision.promised_for)}"
+            return f"Die Stadt setzt diesen Impuls{by} um."
         case "accepted_with_conditions":
-            return "Die Stadt setzt diesen Impuls um, aber nur unter Bedingungen."
+            by = "" if decision.promised_for is None else f" bis zum {german_date(decision.promised_for)}"
+            return f"Die Stadt setzt diesen Impuls{by} um, aber nur unter Bedingungen."
         case "rejected":
             return "Die Stadt setzt diesen Impuls nicht um."
         case "deferred":

@@ -118,6 +118,7 @@ def _decision(published: Part, row: ImpulseRow) -> dict[str, Any]:
         "ballot": None if ballot is None else Ballot(**ballot),
         "oparl_url": published.get("oparl_url"),
         "unit": published.get("unit"),
+        "promised_for": _day(published, "promised_for"),
         "one_off_cents": published.get("one_off_cents"),
         "yearly_cents": published.get("yearly_cents"),
         "indicator": _name(row, published.get("indicator")),

@@ -100,8 +100,14 @@ def test_a_close_result_needs_a_written_confirmation() -> None:
 
 def test_on_the_direct_track_accepting_confirms_the_exclusion_criteria_and_nothing_deviates() -> None:
     direct = case(state=CaseState.CONSOLIDATED, track="direct", profile=None, evaluators_required=0)
+    soon = TODAY + timedelta(days=30)
     with pytest.raises(decision_errors.ConfirmationMissing):
-        decide(direct, None, proposal(), EVA, SETTING)
+        decide(direct, None, proposal(promised_for=soon), EVA, SETTING)
+    confirmed = proposal(confirmation="Nichts steht entgegen.")
+    for wrong in (None, TODAY):
+        with pytest.raises(decision_errors.PromiseInvalid):
+            decide(direct, None, replace(confirmed, promised_for=wrong), EVA, SETTING)
+    assert decide(direct, None, replace(confirmed, promised_for=soon), EVA, SETTING).promised_for == soon
     assert not decide(direct, None, proposal("rejected"), EVA, SETTING).deviation
 
 
@@ -253,7 +259,7 @@ def test_who_carries_out_at_which_cost_belongs_to_an_acceptance(
     changes: dict[str, Any], refusal: type[DomainError], field: str
 ) -> None:
     with pytest.raises(refusal) as refused:
-        decide(ASSESSED, None, replace(proposal(confirmation="Geprüft."), **changes), EVA, SETTING)
+        decide(ASSESSED, CLEAR, replace(proposal(deviation_reason="Das Geld fehlt."), **changes), EVA, SETTING)
     assert refused.value.field == field
 
 
