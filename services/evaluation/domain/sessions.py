@@ -78,6 +78,35 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedMeeting:
+    """A meeting as somebody typed it; without `public` it is what the meetings of the body usually are."""
+
+    session_on: date
+    starts_at: time | None = None
+    place: str | None = None
+    ends_on: date | None = None
+    public: bool | None = None
+
+    def checked(self, *, may_circulate: bool, usually_public: bool) -> Meeting:
+        """The meeting, if it says all that is needed. Raises: CircularNotAllowed, SessionInvalid."""
+        place = SPACE.sub(" ", self.place or "").strip() or None
+        if self.ends_on is not None:
+            if not may_circulate:
+                raise errors.CircularNotAllowed("ends_on")
+            if place is not None or self.starts_at is not None:
+                raise errors.SessionInvalid("Im Umlaufverfahren gibt es weder Ort noch Uhrzeit.", "ends_on")
+            if self.ends_on < self.session_on:
+                raise errors.SessionInvalid("Die Frist für Antworten endet vor dem Versand.", "ends_on")
+            return Meeting(self.session_on, None, None, self.ends_on, public=False)
+        if self.starts_at is None:
+            raise errors.SessionInvalid("Bitte nennen Sie die Uhrzeit.", "starts_at")
+        if place is None or len(place) > LONGEST_NAME:
+            raise errors.SessionInvalid("Bitte nennen Sie den Ort mit höchstens 200 Zeichen.", "place")
+        public = usually_public if self.public is None else self.public
+        return Meeting(self.session_on, self.starts_at, place, None, public)
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A session; the order of `items` is the agenda. `number` counts the sessions of the body in its year."""
 
@@ -190,11 +219,11 @@ class Session:
         self._refuse_unless_open()
         items = [self._waiting(case_id) for case_id in dict.fromkeys(case_ids)]
         if not items:
-            raise errors.EnBlocInvalid("Bitte wählen Sie mindestens zwei Punkte.", "cases")
+            raise errors.EnBlocInvalid("Bitte wählen Sie die Punkte aus.", "items")
         en_bloc = len(items) > 1
         if en_bloc and any(item.left_room for item in items):
             raise errors.EnBlocInvalid(
-                "Ein Punkt, bei dem jemand befangen ist, braucht eine eigene Abstimmung.", "cases"
+                "Ein Punkt, bei dem jemand befangen ist, braucht eine eigene Abstimmung.", "items"
             )
         if any(item.proposal is None for item in items):
             raise errors.ProposedDecisionMissing("decision")
@@ -272,24 +301,6 @@ class Session:
     def _refuse_if_over(self) -> None:
         if self.state in {SessionState.CLOSED, SessionState.ADJOURNED}:
             raise errors.SessionClosed
-
-
-def check_meeting(meeting: Meeting, *, may_circulate: bool) -> Meeting:
-    """The meeting with its place tidied up, if it says all that is needed. Raises: CircularNotAllowed, SessionInvalid."""
-    place = SPACE.sub(" ", meeting.place or "").strip() or None
-    if meeting.ends_on is not None:
-        if not may_circulate:
-            raise errors.CircularNotAllowed("ends_on")
-        if place is not None or meeting.starts_at is not None:
-            raise errors.SessionInvalid("Im Umlaufverfahren gibt es weder Ort noch Uhrzeit.", "ends_on")
-        if meeting.ends_on < meeting.session_on:
-            raise errors.SessionInvalid("Die Frist für Antworten endet vor dem Versand.", "ends_on")
-        return replace(meeting, public=False)
-    if place is None or len(place) > LONGEST_NAME:
-        raise errors.SessionInvalid("Bitte nennen Sie den Ort mit höchstens 200 Zeichen.", "place")
-    if meeting.starts_at is None:
-        raise errors.SessionInvalid("Bitte nennen Sie die Uhrzeit.", "starts_at")
-    return replace(meeting, place=place)
 
 
 def _outcome(votes: Votes, rule: VotingRule) -> Outcome:

@@ -11,7 +11,8 @@ import pytest
 from services.evaluation.domain import session_errors as errors
 from services.evaluation.domain.ballots import Votes, VotingRule
 from services.evaluation.domain.decision import Proposal
-from services.evaluation.domain.sessions import MOST_ITEMS, Meeting, Outcome, Session, SessionState, check_meeting
+from services.evaluation.domain.sessions import MOST_ITEMS, Meeting, Outcome, Session, SessionState, WantedMeeting
+from shared.contracts.errors import DomainError
 
 RULE = VotingRule(members=5, quorum=3, majority=Fraction(1, 2))
 DAY = date(2026, 3, 12)
@@ -184,25 +185,33 @@ def test_replies_in_writing_are_waited_for_unless_all_are_here_or_somebody_objec
         planned(CIRCULAR).opened(["Ada"], (), RULE, DAY)
 
 
+WANTED = WantedMeeting(DAY, time(18, 0), " Rathaus ")
+IN_WRITING = WantedMeeting(DAY, ends_on=date(2026, 3, 20))
+
+
 @pytest.mark.parametrize(
-    ("meeting", "may_circulate", "refusal"),
+    ("wanted", "public"), [(WANTED, True), (replace(WANTED, public=False), False), (IN_WRITING, False)]
+)
+def test_a_session_is_public_as_usual_unless_somebody_says_otherwise(wanted: WantedMeeting, *, public: bool) -> None:
+    meeting = wanted.checked(may_circulate=True, usually_public=True)
+    assert meeting.public is public
+    assert meeting.place == (None if meeting.circular else "Rathaus")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "may_circulate", "refusal", "field"),
     [
-        (MEETING, False, None),
-        (replace(MEETING, place=" "), True, (errors.SessionInvalid, "place")),
-        (replace(MEETING, starts_at=None), True, (errors.SessionInvalid, "starts_at")),
-        (CIRCULAR, True, None),
-        (CIRCULAR, False, (errors.CircularNotAllowed, "ends_on")),
-        (replace(CIRCULAR, ends_on=date(2026, 3, 11)), True, (errors.SessionInvalid, "ends_on")),
-        (replace(CIRCULAR, place="Rathaus"), True, (errors.SessionInvalid, "ends_on")),
+        (replace(WANTED, place=" "), True, errors.SessionInvalid, "place"),
+        (replace(WANTED, place="R" * 201), True, errors.SessionInvalid, "place"),
+        (replace(WANTED, starts_at=None), True, errors.SessionInvalid, "starts_at"),
+        (IN_WRITING, False, errors.CircularNotAllowed, "ends_on"),
+        (replace(IN_WRITING, ends_on=date(2026, 3, 11)), True, errors.SessionInvalid, "ends_on"),
+        (replace(IN_WRITING, place="Rathaus"), True, errors.SessionInvalid, "ends_on"),
     ],
 )
 def test_a_session_says_when_and_where_or_until_when(
-    meeting: Meeting, may_circulate: bool, refusal: tuple[type[Exception], str] | None
+    wanted: WantedMeeting, may_circulate: bool, refusal: type[DomainError], field: str
 ) -> None:
-    if refusal is None:
-        assert check_meeting(meeting, may_circulate=may_circulate) == meeting
-        return
-    kind, field = refusal
-    with pytest.raises(kind) as refused:
-        check_meeting(meeting, may_circulate=may_circulate)
-    assert getattr(refused.value, "field", None) == field
+    with pytest.raises(refusal) as refused:
+        wanted.checked(may_circulate=may_circulate, usually_public=False)
+    assert refused.value.field == field
