@@ -17,6 +17,7 @@ from services.evaluation.api import deadlines as deadlines_api
 from services.evaluation.api import decisions as decision_api
 from services.evaluation.api import drafts as drafts_api
 from services.evaluation.api import query as query_api
+from services.evaluation.api import sessions as sessions_api
 from services.evaluation.api import similar_cases as similar_cases_api
 from services.evaluation.api import statements as statements_api
 from services.evaluation.catalogue_files import read_catalogue_file
@@ -28,6 +29,8 @@ from services.evaluation.domain.errors import AssessmentRefused, DraftOutdated
 from services.evaluation.domain.people import Keys
 from services.evaluation.duties import keep_duties
 from services.evaluation.pages import absence as absence_pages
+from services.evaluation.pages import agenda as agenda_pages
+from services.evaluation.pages import agenda_items as agenda_item_pages
 from services.evaluation.pages import case_sheet as case_sheet_pages
 from services.evaluation.pages import cases as case_pages
 from services.evaluation.pages import catalogue as catalogue_pages
@@ -38,6 +41,7 @@ from services.evaluation.pages import drafts as drafts_pages
 from services.evaluation.pages import postponement as postponement_pages
 from services.evaluation.pages import query as query_pages
 from services.evaluation.pages import routing as routing_pages
+from services.evaluation.pages import sessions as sessions_pages
 from services.evaluation.pages import similar_cases as similar_cases_pages
 from services.evaluation.pages import statements as statements_pages
 from services.evaluation.refusals import answer_outdated_draft, answer_refused_assessment
@@ -147,8 +151,12 @@ def application(settings: EvaluationSettings) -> FastAPI:
             statements_api.router,
             deadlines_api.router,
             query_api.router,
+            sessions_api.router,
             catalogue_pages.router,
             routing_pages.router,
+            sessions_pages.router,
+            agenda_pages.router,
+            agenda_item_pages.router,
             course_pages.router,
             absence_pages.router,
             deadlines_pages.router,
@@ -169,6 +177,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
         navigation=[
             NavigationItem("Öffentliche Seiten", settings.links_reporting.rstrip("/") + "/"),
             *desk_navigation(settings, "evaluation"),
+            NavigationItem("Sitzungen", sessions_pages.PAGE, frozenset({"coordinator", "decider"})),
             NavigationItem("Kriterienkatalog", catalogue_pages.PAGE, frozenset({"coordinator", "administrator"})),
             NavigationItem("Zuteilung", routing_pages.PAGE, frozenset({"coordinator", "administrator"})),
             NavigationItem("Fristen", deadlines_pages.PAGE, frozenset({"coordinator", "administrator"})),

@@ -24,6 +24,7 @@ async def erase_impulse(fact: ImpulseRedacted, work: UnitOfWork) -> None:
     await end_impulse(fact.impulse_id, "redacted", work)
     await work.connection.execute(QUERIES["forget_texts"], fact.impulse_id, fact.up_to_text_version)
     await work.connection.execute(QUERIES["forget_words"], fact.impulse_id)
+    await work.connection.execute(QUERIES["forget_agenda_words"], fact.impulse_id)
     published = await work.connection.fetch(QUERIES["forget_published_texts"], fact.impulse_id)
     await store_texts(
         [(row["topic"], ErasedText(fact.impulse_id, row["text_id"], row["text_version"])) for row in published], work

@@ -7,6 +7,7 @@ from services.evaluation.domain.drafts import ReleaseCause
 from services.evaluation.domain.postponement import PostponementReason
 from services.evaluation.domain.query import QueryState
 from services.evaluation.domain.recommendation import Recommendation
+from services.evaluation.domain.sessions import Outcome
 from services.evaluation.domain.waiting import WaitsFor
 from shared.contracts.lists import AppealGround, Decision, WaitingCause
 
@@ -36,6 +37,14 @@ STATES: Mapping[CaseState, str] = {
     CaseState.PUBLISHED: "veröffentlicht",
     CaseState.CLOSED: "geschlossen",
 }
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.ADOPTED: "angenommen",
+    Outcome.NOT_ADOPTED: "abgelehnt: kein Beschluss",
+    Outcome.POSTPONED: "vertagt",
+    Outcome.OBJECTED: "gestoppt: Einwand gegen das Umlaufverfahren",
+}
+"""What became of a case in a session."""
 
 WAITS_FOR: Mapping[WaitsFor, str] = {
     WaitsFor.FIRST_CLAIM: "noch von niemandem übernommen",

@@ -18,6 +18,7 @@ from services.evaluation.domain.statements import StatementState, may_request
 from services.evaluation.queries.decision_setting import setting_of
 from services.evaluation.queries.dialogue import Dialogue, dialogue_of
 from services.evaluation.queries.seen_statements import SeenStatement, seen_statements
+from services.evaluation.queries.sessions import CaseOnAgenda, agendas_of
 from services.evaluation.store import Consensus, Impulse
 from services.evaluation.stored.appeals import Appeal, load_appeal
 from services.evaluation.stored.case_sheets import current_sheet, load_case_sheets
@@ -61,7 +62,7 @@ class CaseView:
 
     `decisions` are those that the person may see, the newest last. `setting` says who is competent, for those in charge;
     `paper` what the council has before it, `appeal` the review that the submitter asked for, `follow_up` what another office
-    was given.
+    was given, `agendas` the sessions of bodies that deal or dealt with the case.
 
     `text` and `case_sheet` are None when they were erased or are confidential and not for this person.
     """
@@ -81,6 +82,7 @@ class CaseView:
     paper: CouncilPaper | None
     appeal: Appeal | None
     follow_up: FollowUp | None
+    agendas: tuple[CaseOnAgenda, ...]
     compared: tuple[ComparedCriterion, ...]
     consensus: Consensus | None
     notes: tuple[Note, ...]
@@ -169,6 +171,7 @@ async def view_case(
         paper=await load_paper(work.connection, case.id),
         appeal=await _appeal(case, role, work),
         follow_up=await load_follow_up(work.connection, case.id) if role in IN_CHARGE else None,
+        agendas=await agendas_of(case.id, work, surroundings) if role in IN_CHARGE else (),
         compared=_compared(case, catalogue, surroundings) if revealed and case.submitted else (),
         consensus=await store.load_consensus(work.connection, case.id)
         if revealed and case.agreed is not None

@@ -1,6 +1,7 @@
 """What decisions are taken in: who is competent, whether the submitter was heard, what is being reviewed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
@@ -13,10 +14,25 @@ from services.evaluation.store import QUERIES
 from services.evaluation.stored.decisions import load_decisions, taken
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
+from shared.contracts.lists import ReopeningCause
 from shared.messaging.unit_of_work import UnitOfWork
 
 
-async def settings_of(cases: Sequence[Case], work: UnitOfWork, surroundings: Surroundings) -> Mapping[UUID, Setting]:
+class Round(Protocol):
+    """What a setting depends on of the case itself: which it is, and why its round was opened."""
+
+    @property
+    def id(self) -> UUID:
+        """The case."""
+        ...
+
+    @property
+    def cause(self) -> ReopeningCause | None:
+        """None in the first round."""
+        ...
+
+
+async def settings_of(cases: Sequence[Round], work: UnitOfWork, surroundings: Surroundings) -> Mapping[UUID, Setting]:
     """The setting of each case, read with one statement (and one more for each that is being reviewed)."""
     by_id = {case.id: case for case in cases}
     rows = await work.connection.fetch(QUERIES["decision_settings"], list(by_id))
@@ -28,7 +44,7 @@ async def setting_of(case: Case, work: UnitOfWork, surroundings: Surroundings) -
     return (await settings_of([case], work, surroundings))[case.id]
 
 
-async def _setting(case: Case, row: asyncpg.Record, work: UnitOfWork, surroundings: Surroundings) -> Setting:
+async def _setting(case: Round, row: asyncpg.Record, work: UnitOfWork, surroundings: Surroundings) -> Setting:
     matter = _matter(row)
     reviewed = None
     if row["appealed"]:
@@ -43,7 +59,7 @@ async def _setting(case: Case, row: asyncpg.Record, work: UnitOfWork, surroundin
     )
 
 
-def _competence(case: Case, matter: Matter, row: asyncpg.Record, surroundings: Surroundings) -> Competence:
+def _competence(case: Round, matter: Matter, row: asyncpg.Record, surroundings: Surroundings) -> Competence:
     routes = surroundings.decision_routes
     earlier = tuple(EarlierDecision(**decision) for decision in row["earlier"])
     body = body_of_round(routes.competent_body(matter), case.cause, earlier, routes)

@@ -167,7 +167,7 @@ def _item(row: asyncpg.Record) -> Item:
 def _item_row(item: Item, position: int) -> dict[str, Any]:
     votes = item.votes
     return {
-        "case_id": item.case_id,
+        "case_id": str(item.case_id),
         "position": position,
         "proposal": None if item.proposal is None else PROPOSAL.dump_python(item.proposal, mode="json"),
         "left_room": list(item.left_room),

@@ -139,12 +139,13 @@ def test_an_item_without_a_proposal_cannot_be_voted_on() -> None:
 def test_an_item_is_settled_once_and_may_be_taken_back_while_the_session_is_open() -> None:
     session = opened().voted([FIRST], Votes(1, 3, 0), RULE, DAY).postponed(SECOND)
     assert session.item(FIRST).outcome is Outcome.NOT_ADOPTED
-    for change in (
+    again: list[Callable[[], Session]] = [
         lambda: session.voted([FIRST], Votes(4, 0, 0), RULE, DAY),
         lambda: session.postponed(FIRST),
         lambda: session.with_proposal(FIRST, ACCEPT),
         lambda: session.with_conflicts(SECOND, ["Ada"]),
-    ):
+    ]
+    for change in again:
         with pytest.raises(errors.AgendaItemSettled):
             change()
     assert session.taken_back(FIRST).item(FIRST) == opened().item(FIRST)
