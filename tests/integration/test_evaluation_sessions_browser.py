@@ -39,35 +39,39 @@ async def propose(page: Page) -> None:
     await press(page, "Vorschlag speichern")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "dark"), (WIDE, "light")])
-async def test_a_session_from_planning_to_its_end(browser: Browser, at: Desk, width: int, scheme: str) -> None:
-    titles = [f"Trinkbrunnen {place} ({width})" for place in ("am Markt", "am Bahnhof", "im Park")]
+async def look_by_turns(page: Page) -> None:
+    """Narrow and dark after wide and light, and the other way round."""
+    narrow = page.viewport_size == {"width": WIDE, "height": 900}
+    await page.set_viewport_size({"width": NARROW if narrow else WIDE, "height": 900})
+    await page.emulate_media(color_scheme="dark" if narrow else "light")
+    await look(page)
+
+
+async def test_a_session_from_planning_to_its_end(browser: Browser, at: Desk) -> None:
+    titles = [f"Trinkbrunnen {place}" for place in ("am Markt", "am Bahnhof", "im Park")]
     for title in titles:
         await waiting_case(at, title=title)
-    context = await browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
+    context = await browser.new_context(viewport={"width": WIDE, "height": 900})
     page = await context.new_page()
     async with served(at.app, lifespan=False) as address:
         await sign_in(page, address, "Finn")
-        await look(page)
+        await look_by_turns(page)
         await follow(page, "Sitzung planen")
         await press(page, "Sitzung planen")
         assert "Diese Angabe fehlt." in await page.content()
-        await look(page)
+        await look_by_turns(page)
         await page.get_by_label("Gremium").select_option("bewertungskommission")
         await page.get_by_label("Tag", exact=True).fill((await today(at)).isoformat())
         await page.get_by_label("Uhrzeit").fill("18:00")
-        await page.get_by_label("Ort").fill("Rathaus")
+        await page.get_by_label("Ort", exact=True).fill("Rathaus")
         await press(page, "Sitzung planen")
         session = page.url.partition("?")[0]
         await follow(page, "Vorgänge auf die Tagesordnung setzen")
         for title in titles:
             await page.get_by_label(title).check()
-        await look(page)
+        await look_by_turns(page)
         await press(page, "Aufnehmen")
-        await look(page)
+        await look_by_turns(page)
         await press(page, "TOP 3 nach oben")
         for title in titles:
             await follow(page, title)
@@ -76,33 +80,33 @@ async def test_a_session_from_planning_to_its_end(browser: Browser, at: Desk, wi
             await page.goto(session)
         await follow(page, "Sitzung eröffnen")
         await press(page, "Sitzung eröffnen")
-        await look(page)
+        await look_by_turns(page)
         await page.get_by_label("Anwesend", exact=True).fill("\n".join(MEMBERS))
         await press(page, "Sitzung eröffnen")
-        await look(page)
+        await look_by_turns(page)
 
         await follow(page, titles[0])
         await page.get_by_label(MEMBERS[0]).check()
-        await page.get_by_label("Dafür").fill("5")
+        await page.get_by_label("Dafür", exact=True).fill("5")
         await press(page, "Abstimmung eintragen")
         assert "Mitstimmen dürfen nur 4 Personen" in await page.content()
         assert await page.get_by_label(MEMBERS[0]).is_checked()
-        await look(page)
-        await page.get_by_label("Dafür").fill("4")
+        await look_by_turns(page)
+        await page.get_by_label("Dafür", exact=True).fill("4")
         await press(page, "Abstimmung eintragen")
         assert "4 dafür, 0 dagegen, 0 enthalten" in await page.content()
-        await look(page)
+        await look_by_turns(page)
 
         await page.goto(session)
         await follow(page, "Mehrere Punkte zusammen abstimmen")
         for title in titles[1:]:
             await page.get_by_label(title).check()
-        await look(page)
-        await page.get_by_label("Dafür").fill("5")
+        await look_by_turns(page)
+        await page.get_by_label("Dafür", exact=True).fill("5")
         await press(page, "Abstimmung eintragen")
         await press(page, "Sitzung schließen")
         assert await page.get_by_text("angenommen", exact=True).count() == 6
-        await look(page)
+        await look_by_turns(page)
         await page.emulate_media(media="print")
         assert await page.get_by_role("table").is_visible()
         await follow(page, titles[2])
