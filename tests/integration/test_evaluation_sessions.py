@@ -44,8 +44,8 @@ async def today(at: Desk) -> date:
 
 async def waiting_case(at: Desk, cents: int = 6_000_000, **received: Any) -> tuple[UUID, str]:
     """A case that waits for the commission; nothing was scored, so that many are made quickly."""
-    impulse_id = await at.released(track="direct", profile=None, **received)
-    await at.pool.execute("UPDATE impulses SET one_off_cents = $2 WHERE impulse_id = $1", impulse_id, cents)
+    matter = {"one_off_cents": cents}
+    impulse_id = await at.released(track="direct", profile=None, matter=matter, **received)
     return impulse_id, await at.case_of(impulse_id)
 
 
@@ -107,16 +107,24 @@ async def test_an_adopted_item_takes_its_proposed_decision(at: Desk) -> None:
     kind, data = (await at.facts(impulse_id))[-1]
     assert kind == "decided"
     assert data.keys() == {"impulse_id", "case_id", "round", "by"}
+    publication = f"/cases/{case_id}/publication"
+    assert code(await at.post("finn", publication)) == (403, "evaluation.four_eyes")
+    await do(at, "POST", publication, user="fred")
+    kind, data = (await at.facts(impulse_id))[-1]
+    assert (kind, data["body"], data["resolution"]) == ("published", BK, item["resolution"])
+    assert data["ballot"] == {"in_favour": 4, "against": 1, "abstained": 0}
 
 
 async def test_nothing_of_a_session_leaves_the_service(at: Desk) -> None:
     _, case_id = await waiting_case(at)
     session_id = await opened(at, case_id, place="Geheimes Zimmer")
-    await do(at, "PUT", f"/sessions/{session_id}/items/{case_id}/conflicts", {"left_room": ["Edda Esche"]})
+    path = f"/sessions/{session_id}/items/{case_id}"
+    await do(at, "PUT", f"{path}/proposal", ACCEPT | {"reasons": "Das weiß noch niemand."})
+    await do(at, "PUT", f"{path}/conflicts", {"left_room": ["Edda Esche"]})
     assert (await vote(at, session_id, case_id, in_favour=3)).status_code == 204
     told = [row["value"] for row in await at.pool.fetch("SELECT convert_from(value, 'utf-8') AS value FROM outbox")]
     kept = [str(row["data"]) for row in await at.pool.fetch("SELECT data FROM events")]
-    for secret in ("Esche", "Amsel", "Geheimes Zimmer", ACCEPT["reasons"], session_id):
+    for secret in ("Esche", "Amsel", "Geheimes Zimmer", "Das weiß noch niemand.", session_id):
         assert not [line for line in (*told, *kept) if line is not None and secret in line]
 
 
@@ -178,7 +186,7 @@ async def test_items_are_adopted_in_one_go_all_or_none(at: Desk) -> None:
 
 
 async def test_a_resolution_number_is_used_once_by_a_body(at: Desk) -> None:
-    cases = [(await waiting_case(at))[1] for _ in range(2)]
+    cases = [(await waiting_case(at))[1] for _ in range(3)]
     session_id = await opened(at, *cases)
 
     async def numbered(case_id: str, number: str, url: str | None = None) -> httpx.Response:
@@ -189,7 +197,11 @@ async def test_a_resolution_number_is_used_once_by_a_body(at: Desk) -> None:
     assert code(await numbered(cases[0], "BK 7", "javascript:alert(1)")) == (422, "evaluation.resolution_invalid")
     assert (await numbered(cases[0], " BK 7 ", "https://ris.example/oparl/7")).status_code == 204
     assert code(await numbered(cases[1], "BK 7")) == (409, "evaluation.resolution_used")
-    assert [item["resolution"] for item in (await seen(at, session_id))["items"]] == ["BK 7", None]
+    assert [item["resolution"] for item in (await seen(at, session_id))["items"]] == ["BK 7", None, None]
+    same = [{"case_id": case_id, "number": "BK 8"} for case_id in cases[1:]]
+    refused = await at.post("finn", f"/sessions/{session_id}/votes", {"items": same, **VOTES})
+    assert (*code(refused), refused.json()["field"]) == (409, "evaluation.resolution_used", "items.1.number")
+    assert await state_of(at, cases[1]) == "consolidated"
 
 
 async def test_a_wrong_entry_is_taken_back_until_the_session_is_closed(at: Desk) -> None:
