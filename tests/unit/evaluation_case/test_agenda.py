@@ -13,12 +13,12 @@ from services.evaluation.domain.decision import Setting, decide
 from services.evaluation.domain.decision_errors import PaperMissing
 from services.evaluation.domain.decision_routes import Body, Matter
 from services.evaluation.domain.session_errors import NotForThisBody
+from tests.unit.evaluation_case.cases import EVA
 from tests.unit.evaluation_case.test_decision import (
     ASSESSED,
     CLEAR,
     COMMISSION,
     COUNCIL,
-    EVA,
     LEADERS,
     SETTING,
     proposal,
