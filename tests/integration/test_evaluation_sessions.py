@@ -213,6 +213,12 @@ async def test_a_wrong_entry_is_taken_back_until_the_session_is_closed(at: Desk)
     await do(at, "DELETE", path)
     assert await state_of(at, case_id) == "consolidated"
     assert (await vote(at, session_id, case_id, in_favour=5, against=0)).status_code == 204
+    await do(at, "DELETE", f"/cases/{case_id}/decision", user="fred")
+    [item] = (await seen(at, session_id))["items"]
+    assert (item["outcome"], item["withdrawn"]) == ("adopted", True)
+    await do(at, "DELETE", path)
+    assert (await vote(at, session_id, case_id, in_favour=5, against=0)).status_code == 204
+    assert not (await seen(at, session_id))["items"][0]["withdrawn"]
     await do(at, "POST", f"/sessions/{session_id}/closing")
     assert code(await attempt(at, "DELETE", path)) == (409, "evaluation.session_closed")
     assert [kind for kind, _ in await at.facts(impulse_id)][-3:] == ["decided", "decision_withdrawn", "decided"]
@@ -307,6 +313,16 @@ async def test_two_sessions_take_the_same_case_once(at: Desk) -> None:
         *(at.post("finn", f"/sessions/{session_id}/items", {"case_id": case_id}) for session_id in sessions)
     )
     assert sorted(answer.status_code for answer in answers) == [204, 409, 409, 409]
+
+
+async def test_an_agenda_loses_nothing_when_many_write_it(at: Desk) -> None:
+    cases = [(await waiting_case(at))[1] for _ in range(6)]
+    session_id = await planned(at)
+    path = f"/sessions/{session_id}/items"
+    await asyncio.gather(*(do(at, "POST", path, {"case_id": case_id}) for case_id in cases))
+    items = (await seen(at, session_id))["items"]
+    assert {item["case_id"] for item in items} == set(cases)
+    assert [item["position"] for item in items] == [1, 2, 3, 4, 5, 6]
 
 
 async def test_erased_words_are_gone_from_agendas_too(at: Desk) -> None:

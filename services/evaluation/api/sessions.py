@@ -214,4 +214,5 @@ def _item_out(item: SessionItem) -> SessionItemOut:
         outcome=item.outcome,
         resolution=item.resolution,
         oparl_url=item.oparl_url,
+        withdrawn=item.withdrawn,
     )

@@ -127,6 +127,7 @@ class SessionItemOut(BaseModel):
     outcome: Outcome | None = Field(examples=["adopted"])
     resolution: str | None = Field(examples=["BK 2026/3-2"])
     oparl_url: str | None
+    withdrawn: bool = Field(examples=[False])
 
 
 class SessionLineOut(BaseModel):

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.evaluation import store
 from services.evaluation.commands.decide_case import DecideCase, decide_case
 from services.evaluation.commands.withdraw_decision import WithdrawDecision, withdraw_decision
+from services.evaluation.domain.agenda import WAITING
 from services.evaluation.domain.ballots import Votes
 from services.evaluation.domain.competence import Ballot, Resolution
 from services.evaluation.domain.meeting_bodies import meeting_body, proposed_resolution, rule_of
@@ -71,14 +73,15 @@ async def vote_on_items(command: VoteOnItems, work: UnitOfWork, surroundings: Su
 
 
 async def take_back_vote(command: TakeBackVote, work: UnitOfWork, surroundings: Surroundings) -> None:
-    """Let the item wait again; a decision that it led to is withdrawn, which only works before the publication.
+    """Let the item wait again; a decision that it led to is withdrawn, unless somebody did, before the publication only.
 
     Raises: SessionUnknown, SessionNotOpen, SessionClosed, AgendaItemUnknown, AgendaItemNotSettled, CaseOnAgenda, and all that
     `withdraw_decision` raises.
     """
     session = await lock_session(work, command.session_id)
     waiting = session.taken_back(command.case_id)
-    if session.item(command.case_id).outcome is Outcome.ADOPTED:
+    case = await store.load_case(work.connection, command.case_id)
+    if session.item(command.case_id).outcome is Outcome.ADOPTED and case.state not in WAITING:
         withdrawal = WithdrawDecision(command.case_id, command.person, coordinates=True)
         await withdraw_decision(withdrawal, work, surroundings)
     await save_session(work, waiting)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.evaluation.domain.ballots import Votes
+from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.decision import Proposal
 from services.evaluation.domain.sessions import Outcome, SessionState
 from services.evaluation.presentation import words
@@ -75,7 +76,9 @@ def ballot(votes: Votes) -> str:
 def outcome(item: SessionItem) -> str:
     """What became of the item."""
     if item.outcome is None:
-        return "offen"
+        return "offen" if item.case_state != CaseState.CLOSED else "entfällt, weil der Vorgang geschlossen ist"
+    if item.withdrawn:
+        return "angenommen, danach zurückgenommen"
     together = ", zusammen mit anderen Punkten" if item.en_bloc else ""
     return words.OUTCOMES[item.outcome] + together
 

@@ -34,6 +34,7 @@ class SessionItem:
     `number` and `title` are those of the impulse; the title is empty when it was erased. `public`: the item may be dealt with
     in public, because session and impulse are. `may_vote` is how many may vote on it, or could when it was voted on.
     `proposed_resolution` is the number that its resolution gets unless another one is typed.
+    `withdrawn`: what was adopted was taken back before its publication.
     """
 
     position: int
@@ -53,6 +54,7 @@ class SessionItem:
     resolution: str | None
     proposed_resolution: str
     oparl_url: str | None
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def _item(item: Item, matter: Matter, session: Session, body: Body) -> SessionIt
         resolution=item.resolution,
         proposed_resolution=proposed_resolution(body, session, item.case_id),
         oparl_url=item.oparl_url,
+        withdrawn=matter.withdrawn,
     )
 
 

@@ -29,7 +29,10 @@ class ListedSession:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What an item is about; the title is None when it was erased."""
+    """What an item is about; the title is None when it was erased.
+
+    `withdrawn`: it was resolved, and the decision was taken back before its publication.
+    """
 
     case_id: UUID
     impulse_id: UUID
@@ -38,6 +41,7 @@ class Matter:
     visibility: str
     state: str
     track: str
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
