@@ -23,6 +23,7 @@ ACCEPT = {
     "decision": "accepted",
     "reasons": "Der Brunnen fehlt in der Stadt.",
     "confirmation": "Wir haben es geprüft.",
+    "promised_for": "2099-01-01",
 }
 VOTES = {"in_favour": 4, "against": 1, "abstained": 0}
 
@@ -357,6 +358,7 @@ async def test_on_pages_every_refusal_keeps_what_was_typed(at: Desk) -> None:
             "action": "vote",
             "decision": "accepted",
             "reasons": "Weil sie fehlt.",
+            "promised_for": "2099-01-01",
             "in_the_room": "true",
         }
         refused = await submit(browser, item, {name: str(value) for name, value in fields.items()})
