@@ -27,13 +27,15 @@ class SignIn:
     email: str | None = None
 
 
-# Evaluators from three units: any two of different units can assess a case. Deciders: one for each department, and the mayor's
+# Evaluators from five units: after three have seen a case, two others of different units can review it. Deciders: one for each department, and the mayor's
 # office for reviews of what the commission resolved. Nobody decides who is of an evaluating unit.
 PEOPLE: tuple[tuple[Role, str, str, str], ...] = (
     ("evaluator", "g.aydin", "Gülay Aydın", "stadtplanung"),
     ("evaluator", "t.brenner", "Thomas Brenner", "stadtplanung"),
     ("evaluator", "m.kowalski", "Marta Kowalski", "klima-umwelt"),
     ("evaluator", "j.lehnert", "Jonas Lehnert", "buergerdienste"),
+    ("evaluator", "l.ferrari", "Luca Ferrari", "kultur"),
+    ("evaluator", "h.vogel", "Hanna Vogel", "gruenflaechen"),
     ("decider", "c.hohlfeld", "Dr. Claudia Hohlfeld", "dezernat-1"),
     ("decider", "r.bergmann", "Ralf Bergmann", "dezernat-2"),
     ("decider", "n.petrovic", "Nina Petrović", "dezernat-3"),

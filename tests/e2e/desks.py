@@ -83,9 +83,9 @@ class Desks:
         path = f"/api/ideas/v1/impulses/{impulse_id}/release"
         await self.call("ideas", "POST", path, self.people("coordinator")[0], body)
 
-    async def case_of(self, impulse_id: str) -> str:
-        """The id of the impulse's case, as soon as an evaluator finds it in the queue."""
-        evaluator, _ = self.evaluators()
+    async def case_of(self, impulse_id: str, evaluator: SignIn | None = None) -> str:
+        """The id of the impulse's case, as soon as the evaluator (by default the first one) finds it in the queue."""
+        evaluator = evaluator or self.evaluators()[0]
 
         async def queued() -> str | None:
             path = f"/api/evaluation/v1/queue?impulse_id={impulse_id}"
