@@ -1,4 +1,5 @@
-"""Set-up steps: `python -m deploy.assets static` builds the static folder, `browser` fetches the browser of the tests.
+"""Set-up steps: `python -m deploy.assets static` builds the static folder and the fonts of documents, `browser` fetches the
+browser of the tests.
 
 Both are quick when nothing is to be done. `lock` pins the npm packages anew.
 """
@@ -15,6 +16,7 @@ from deploy.assets.npm import install_packages, lock_packages
 ROOT = Path(__file__).parents[2]
 OWN = ROOT / "shared" / "web" / "assets"
 STATIC = ROOT / "shared" / "web" / "static"
+DOCUMENT_FONTS = ROOT / "shared" / "documents" / "fonts"
 BUILT_FROM = ROOT / "build" / "assets" / "built-from"
 
 
@@ -25,17 +27,19 @@ def say(text: str) -> None:
 
 
 def static() -> None:
-    """Build the static folder unless it was built from exactly these inputs."""
+    """Build the static folder and the fonts of documents unless they were built from exactly these inputs."""
     inputs = _digest_of_inputs()
     if _complete() and BUILT_FROM.exists() and BUILT_FROM.read_text() == inputs:
         return
     say("Building the static assets (KERN, fonts, our own) ...")
-    from deploy.assets.static import build_static  # its font library takes a second to load
+    from deploy.assets.document_fonts import build_document_fonts  # its font library takes a second to load
+    from deploy.assets.static import build_static
 
     packages = install_packages(BUILT_FROM.parent, development=False)
     names = build_static(packages, OWN, STATIC)
+    fonts = build_document_fonts(packages, DOCUMENT_FONTS)
     BUILT_FROM.write_text(inputs)
-    say(f"{len(names)} assets are in {STATIC.relative_to(ROOT)}.")
+    say(f"{len(names)} assets are in {STATIC.relative_to(ROOT)}, {len(fonts)} in {DOCUMENT_FONTS.relative_to(ROOT)}.")
 
 
 def browser() -> None:
@@ -60,7 +64,7 @@ def _complete() -> bool:
         names = json.loads((STATIC / "manifest.json").read_text())
     except FileNotFoundError:
         return False
-    return all((STATIC / name).exists() for name in names.values())
+    return (DOCUMENT_FONTS / "characters.txt").exists() and all((STATIC / name).exists() for name in names.values())
 
 
 if __name__ == "__main__":

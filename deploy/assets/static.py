@@ -11,8 +11,8 @@ import brotli
 
 from deploy.assets.failure import AssetError
 from deploy.assets.fonts import WEIGHTS, font_face, subset_font
+from deploy.assets.licences import fira_sans_licence
 
-HERE = Path(__file__).parent
 MANIFEST = "manifest.json"
 COMPRESSED = (".css", ".js", ".json", ".svg", ".txt", ".md")
 CHARSET = '@charset "UTF-8";'
@@ -68,7 +68,7 @@ def build_static(packages: Path, own: Path, folder: Path) -> dict[str, str]:
     kern_css = (kern / "dist" / "kern.min.css").read_text(encoding="utf-8").removeprefix(CHARSET)
     static.add("kern.css", f"{CHARSET}{faces}{kern_css}".encode())
     static.add("kern-licence.md", (kern / "LICENSE.md").read_bytes())
-    static.add("fira-sans-licence.txt", _fira_sans_licence())
+    static.add("fira-sans-licence.txt", fira_sans_licence())
     htmx = packages / "htmx.org"
     static.add("htmx.js", (htmx / "dist" / "htmx.min.js").read_bytes())
     static.add("htmx-licence.txt", (htmx / "LICENSE").read_bytes())
@@ -94,8 +94,3 @@ def with_hashed_names(sheet: Path, names: dict[str, str]) -> bytes:
         return f'url("{names[name]}")'
 
     return REFERENCE.sub(hashed, sheet.read_text(encoding="utf-8")).encode()
-
-
-def _fira_sans_licence() -> bytes:
-    holder = "Digitized data copyright © 2012-2015, The Mozilla Foundation and Telefonica S.A.\n\n"
-    return holder.encode() + (HERE / "OFL-1.1.txt").read_bytes()

@@ -5,7 +5,8 @@ from io import BytesIO
 
 from fontTools.ttLib import TTFont
 
-from deploy.assets.__main__ import STATIC
+from deploy.assets.__main__ import DOCUMENT_FONTS, STATIC
+from deploy.assets.document_fonts import CUTS
 from deploy.assets.fonts import CHARACTERS, WEIGHTS
 
 MANIFEST: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
@@ -39,3 +40,13 @@ def test_the_style_sheet_names_the_fonts_that_are_there() -> None:
     kern = (STATIC / MANIFEST["kern.css"]).read_text()
     for weight in WEIGHTS:
         assert f'url("{MANIFEST[weight.file_name]}")' in kern
+
+
+def test_the_fonts_of_documents_are_whole_and_carry_their_licence() -> None:
+    told = set((DOCUMENT_FONTS / "characters.txt").read_text(encoding="utf-8"))
+    assert told >= CHARACTERS - {"\N{SOFT HYPHEN}"}
+    for cut in CUTS:
+        font = TTFont(DOCUMENT_FONTS / f"FiraSans-{cut}.ttf")
+        assert font.flavor is None
+        assert {*map(ord, told)} <= set(font.getBestCmap())
+    assert "SIL OPEN FONT LICENSE" in (DOCUMENT_FONTS / "OFL.txt").read_text(encoding="utf-8")
