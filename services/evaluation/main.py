@@ -15,6 +15,7 @@ from services.evaluation.api import cases as case_api
 from services.evaluation.api import course as course_api
 from services.evaluation.api import deadlines as deadlines_api
 from services.evaluation.api import decisions as decision_api
+from services.evaluation.api import documents as documents_api
 from services.evaluation.api import drafts as drafts_api
 from services.evaluation.api import query as query_api
 from services.evaluation.api import sessions as sessions_api
@@ -37,6 +38,7 @@ from services.evaluation.pages import catalogue as catalogue_pages
 from services.evaluation.pages import course as course_pages
 from services.evaluation.pages import deadlines as deadlines_pages
 from services.evaluation.pages import decisions as decision_pages
+from services.evaluation.pages import documents as documents_pages
 from services.evaluation.pages import drafts as drafts_pages
 from services.evaluation.pages import postponement as postponement_pages
 from services.evaluation.pages import query as query_pages
@@ -152,6 +154,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             deadlines_api.router,
             query_api.router,
             sessions_api.router,
+            documents_api.router,
             catalogue_pages.router,
             routing_pages.router,
             sessions_pages.router,
@@ -166,6 +169,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             case_sheet_pages.router,
             statements_pages.router,
             query_pages.router,
+            documents_pages.router,
             decision_pages.router,
             case_pages.router,
         ],

@@ -112,6 +112,10 @@ class TakenDecision:
     correction: str | None = None
 
 
+AnyDecision = Proposal | TakenDecision
+"""What was or shall be decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a decision is taken in: the matter, who is competent, whether the submitter was heard, the units of the city.

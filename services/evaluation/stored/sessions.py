@@ -116,6 +116,12 @@ async def last_proposal(connection: asyncpg.Connection, case_id: UUID) -> Propos
     return None if proposal is None else PROPOSAL.validate_python(proposal)
 
 
+async def proposal_on_agenda(connection: asyncpg.Connection, case_id: UUID) -> Proposal | None:
+    """What a body is to decide about the case, or was to decide last."""
+    proposal = await connection.fetchval(QUERIES["proposal_on_agenda"], case_id)
+    return None if proposal is None else PROPOSAL.validate_python(proposal)
+
+
 async def coming_sessions(connection: asyncpg.Connection, limit: int) -> list[ListedSession]:
     """Those that are not over, the next one first."""
     return [_listed(row) for row in await connection.fetch(QUERIES["coming_sessions"], limit)]

@@ -1,0 +1,1 @@
+"""Documents of evaluation: templates of typst, and what fills them."""
