@@ -18,6 +18,7 @@ from services.evaluation.api import decisions as decision_api
 from services.evaluation.api import documents as documents_api
 from services.evaluation.api import drafts as drafts_api
 from services.evaluation.api import query as query_api
+from services.evaluation.api import session_papers as session_papers_api
 from services.evaluation.api import sessions as sessions_api
 from services.evaluation.api import similar_cases as similar_cases_api
 from services.evaluation.api import statements as statements_api
@@ -43,6 +44,7 @@ from services.evaluation.pages import drafts as drafts_pages
 from services.evaluation.pages import postponement as postponement_pages
 from services.evaluation.pages import query as query_pages
 from services.evaluation.pages import routing as routing_pages
+from services.evaluation.pages import session_papers as session_papers_pages
 from services.evaluation.pages import sessions as sessions_pages
 from services.evaluation.pages import similar_cases as similar_cases_pages
 from services.evaluation.pages import statements as statements_pages
@@ -155,6 +157,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             query_api.router,
             sessions_api.router,
             documents_api.router,
+            session_papers_api.router,
             catalogue_pages.router,
             routing_pages.router,
             sessions_pages.router,
@@ -170,6 +173,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             statements_pages.router,
             query_pages.router,
             documents_pages.router,
+            session_papers_pages.router,
             decision_pages.router,
             case_pages.router,
         ],
