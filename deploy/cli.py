@@ -20,6 +20,7 @@ COMMANDS = {
     "routing": ("services.evaluation.cli.routing:routing_app", "Try which evaluators impulses go to."),
     "deadlines": ("services.evaluation.cli.deadlines:deadlines_app", "Try other deadlines on the open cases."),
     "evaluation": ("services.evaluation.cli.deadlines:evaluation_app", "Show what evaluation would send to staff."),
+    "case": ("services.evaluation.cli.case:case_app", "Export the whole file of an impulse."),
     "reporting": ("services.reporting.cli:app", "Rebuild what the public pages show."),
     "journal": (
         "deploy.journal:app",

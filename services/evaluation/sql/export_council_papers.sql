@@ -1,0 +1,3 @@
+SELECT *
+FROM council_papers
+WHERE case_id = $1

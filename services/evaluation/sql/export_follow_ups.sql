@@ -1,0 +1,3 @@
+SELECT *
+FROM follow_ups
+WHERE case_id = $1
