@@ -43,5 +43,12 @@ async def annex_matter(
     costs = await work.connection.fetchrow(QUERIES["impulse_costs"], view.case.impulse_id)
     assert costs is not None
     units = {unit.id: unit.name for unit in surroundings.city.units}
-    proposed = view.decision or await proposal_on_agenda(work.connection, case_id)
-    return AnnexMatter(view, setting.competence.body.name, proposed, units, **costs)
+    decision = view.decision
+    decided_by = decision and decision.body and surroundings.decision_routes.body(decision.body)
+    return AnnexMatter(
+        view=view,
+        body=(decided_by or setting.competence.body).name,
+        proposed=decision or await proposal_on_agenda(work.connection, case_id),
+        units=units,
+        **costs,
+    )
