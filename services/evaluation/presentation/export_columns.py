@@ -218,6 +218,7 @@ DECISION_VERSION: Sequence[Column] = (
     Column("in_favour", "Ja-Stimmen", DECISION),
     Column("against", "Nein-Stimmen", DECISION),
     Column("abstained", "Enthaltungen", DECISION),
+    Column("promised_for", "Versprochen bis", DECISION),
     Column("unit", "Umsetzende Stelle", DECISION),
     Column("one_off_cents", "Kostenrahmen einmalig", DECISION, money),
     Column("yearly_cents", "Kostenrahmen im Jahr", DECISION, money),

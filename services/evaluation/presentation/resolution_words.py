@@ -14,6 +14,8 @@ UnitNames = Mapping[str, str]
 def resolution_words(body: str, number: str, title: str, decision: AnyDecision, units: UnitNames) -> str:
     """„Gemeinderat beschließt: Der Impuls 2026-0412 „Trinkbrunnen“ wird angenommen.“, with what belongs to it."""
     sentences = [f"{body} beschließt: Der Impuls {number} „{title}“ wird {_outcome(decision, units)}."]
+    if decision.promised_for is not None:
+        sentences.append(f"Umgesetzt bis: {german_date(decision.promised_for)}.")
     if decision.unit is not None:
         sentences.append(f"Umsetzende Stelle: {units.get(decision.unit, decision.unit)}.")
     for label, cents in (("einmalig", decision.one_off_cents), ("im Jahr", decision.yearly_cents)):
