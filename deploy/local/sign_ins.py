@@ -27,8 +27,8 @@ class SignIn:
     email: str | None = None
 
 
-# Evaluators from five units: after three have seen a case, two others of different units can review it. Deciders: one for each department, and the mayor's
-# office for reviews of what the commission resolved. Nobody decides who is of an evaluating unit.
+# Evaluators from five units: after three have seen a case, two others of different units can review it. Deciders: one for each
+# department, and the mayor's office for reviews of what the commission resolved. Nobody decides who is of an evaluating unit.
 PEOPLE: tuple[tuple[Role, str, str, str], ...] = (
     ("evaluator", "g.aydin", "Gülay Aydın", "stadtplanung"),
     ("evaluator", "t.brenner", "Thomas Brenner", "stadtplanung"),

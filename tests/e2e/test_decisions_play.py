@@ -4,7 +4,7 @@ A small one by direct track with a promise; a short case; a contested one that a
 recommendation, that its submitter has reviewed and that ends otherwise; and a council motion that waits for its resolution.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.servers, pytest.mark.browser]
 TODAY = city_day(datetime.now(UTC))
 SOON = TODAY + timedelta(days=60)
 COMMISSION = "\n".join(f"Mitglied {letter}" for letter in "ABCDE")
+SMALL = {"one_off_cents": 50_000, "yearly_cents": 0, "reversible": True, "units": 1}
+SHORT = {"track": "short", "profile": "short", "extent": SMALL}
 FOR_COMMISSION = {"extent": {"one_off_cents": 60_000_00, "yearly_cents": 0}}
 
 
@@ -56,6 +58,7 @@ class Play:
         if not self._script:  # axe is a script itself
             return
         self._narrow = not self._narrow
+        await page.wait_for_load_state()
         await page.set_viewport_size({"width": NARROW if self._narrow else WIDE, "height": 900})
         await page.emulate_media(color_scheme="dark" if self._narrow else "light")
         await look(page)
@@ -138,12 +141,12 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 async def test_four_impulses_to_their_decision(desks: Desks, browser: Browser, script: bool) -> None:
     play = Play(desks, browser, script=script)
-    name: Callable[[str], str] = lambda title: f"{title} {'mit' if script else 'ohne'} Skript"  # noqa: E731
+    how = "mit Skript" if script else "ohne Skript"
     try:
-        await a_promise_on_the_direct_track(play, name("Schaukel reparieren"))
-        await a_short_case(play, name("Bank am Weg"))
-        await a_contested_case(play, name("Brücke über den Bach"))
-        await a_council_motion(play, name("Antrag Radweg"))
+        await a_promise_on_the_direct_track(play, f"Schaukel reparieren {how}")
+        await a_short_case(play, f"Bank am Weg {how}")
+        await a_contested_case(play, f"Brücke über den Bach {how}")
+        await a_council_motion(play, f"Antrag Radweg {how}")
     finally:
         await play.close()
 
@@ -168,8 +171,7 @@ async def a_promise_on_the_direct_track(play: Play, title: str) -> None:
 
 
 async def a_short_case(play: Play, title: str) -> None:
-    small = {"one_off_cents": 50_000, "yearly_cents": 0, "reversible": True, "units": 1}
-    receipt = await play.submitted(title, {"track": "short", "profile": "short", "extent": small})
+    receipt = await play.submitted(title, SHORT)
     await play.assessed(await play.desks.case_of(receipt["id"]), {"g.aydin": sheet_of("A")})
     page = await play.at_case("c.hohlfeld", title)
     await fill(

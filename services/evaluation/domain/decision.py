@@ -66,7 +66,8 @@ def advice_of(case: Case) -> Advice | None:
 class Proposal:
     """What the person entered; blank texts count as none. Amounts in whole cents, once and per year.
 
-    `promised_for` is the day until which it will be done („machen wir bis ...“), needed on the direct track. `unit` carries out what is accepted, `indicator` is the name of what its effect is measured by.
+    `promised_for` is the day until which it will be done („machen wir bis ...“), needed on the direct track. `unit` carries out
+    what is accepted, `indicator` is the name of what its effect is measured by.
     """
 
     decision: Decision
@@ -144,8 +145,8 @@ def decide(
     `resolution` is what a body resolved, entered by `decider`; None where a person decides. A reason for a deviation, a
     confirmation and a minority view that are not needed are left out.
     Raises: NotConsolidated, AlreadyDecided, NotFirstDecider, FourEyes, SameUnit, SameDecider, WrongBody, ResolutionNeeded,
-    PaperMissing, HearingMissing, ReasonsMissing, ConditionsInvalid, DeferralInvalid, AddresseeInvalid, PromiseInvalid, UnitInvalid,
-    CostsInvalid, IndicatorInvalid, DeviationReasonMissing, ConfirmationMissing, MinorityViewMissing.
+    PaperMissing, HearingMissing, ReasonsMissing, ConditionsInvalid, DeferralInvalid, AddresseeInvalid, PromiseInvalid,
+    UnitInvalid, CostsInvalid, IndicatorInvalid, DeviationReasonMissing, ConfirmationMissing, MinorityViewMissing.
     """
     _check_state(case, setting)
     _check_person(case, decider, resolution, setting)
