@@ -10,6 +10,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 PYTHON ?=
 OPTIONS ?=
+# So many processes run the tests; each has a Kafka and a PostgreSQL of its own.
+WORKERS ?= 2
 
 .PHONY: help setup run test check bench bench-peers chaos format lock kafka assets browser
 
@@ -32,7 +34,7 @@ run: .venv/.project kafka assets
 	@exec $(BIN)/impulswerk up --sample --ready-file .impulswerk/ready.json $(OPTIONS)
 
 test: .venv/.project kafka assets browser
-	@exec $(BIN)/pytest $(OPTIONS)
+	@exec $(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(OPTIONS)
 
 bench: .venv/.project kafka assets
 	@exec $(BIN)/python -m tests.benchmarks $(OPTIONS)
