@@ -34,16 +34,13 @@ async def real_servers(pytestconfig: pytest.Config) -> AsyncIterator[Servers]:
 
 
 LONGEST_FIRST = ("e2e", "chaos", "integration")
-"""Folders whose tests take long; a worker that ends last should have short ones left."""
+"""Folders whose tests take long; of several workers the one that ends last should have short ones left."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Several workers share the files: a file stays together, and so do the end-to-end tests, which have one system."""
-    folders = {item: item.path.relative_to(Path(__file__).parent).parts for item in items}
-    for item, (folder, *_) in folders.items():
-        item.add_marker(pytest.mark.xdist_group("e2e" if folder == "e2e" else str(item.path)))
+    """Begin with what takes longest; the order within a folder stays."""
     ranks = {folder: rank for rank, folder in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: ranks.get(folders[item][0], len(ranks)))
+    items.sort(key=lambda item: ranks.get(item.path.relative_to(Path(__file__).parent).parts[0], len(ranks)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
