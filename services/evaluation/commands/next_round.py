@@ -1,11 +1,10 @@
 """A new round: after a review, or because the day of a deferral has come."""
 
+from dataclasses import replace
 from typing import cast
 
-from uuid6 import uuid7
-
 from services.evaluation import store
-from services.evaluation.commands.open_case import direct_due_on
+from services.evaluation.commands.open_case import new_case
 from services.evaluation.domain.case import Case, CaseState
 from services.evaluation.domain.catalogue import Catalogue, Profile
 from services.evaluation.domain.opening import DIRECT
@@ -24,22 +23,8 @@ async def open_next_round(before: Case, cause: ReopeningCause, work: UnitOfWork,
     """
     catalogue = await surroundings.catalogues.active(work.connection)
     profile = None if before.track == DIRECT else _same_profile(before, catalogue)
-    case = Case(
-        id=uuid7(),
-        impulse_id=before.impulse_id,
-        round=before.round + 1,
-        state=CaseState.OPEN if profile else CaseState.CONSOLIDATED,
-        catalogue_id=catalogue.id,
-        catalogue_version=catalogue.version,
-        track=before.track,
-        profile=profile.id if profile else None,
-        evaluators_required=profile.evaluators if profile else 0,
-        due_on=surroundings.assessment_due(work.now)
-        if profile
-        else direct_due_on(work.now, surroundings.city.deadlines),
-        pool=before.pool,
-        cause=cause,
-    )
+    first = new_case(before.impulse_id, before.track, profile, catalogue, before.pool, work, surroundings)
+    case = replace(first, round=before.round + 1, cause=cause)
     await store.insert_case(work, case)
     if cause == "appeal":
         await work.connection.execute(QUERIES["bar_earlier_evaluators"], before.impulse_id)

@@ -7,6 +7,7 @@ from uuid6 import uuid7
 
 from services.evaluation import store
 from services.evaluation.domain.case import Case, CaseState
+from services.evaluation.domain.catalogue import Catalogue, Profile
 from services.evaluation.domain.errors import CaseUnknown
 from services.evaluation.domain.opening import profile_of
 from services.evaluation.domain.routing import pool_of
@@ -52,21 +53,8 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         return
     catalogue = await surroundings.catalogues.get(work.connection, ready.catalogue_id, ready.catalogue_version)
     profile = profile_of(ready.track, ready.profile, catalogue)
-    case = Case(
-        id=uuid7(),
-        impulse_id=impulse_id,
-        round=1,
-        state=CaseState.OPEN if profile else CaseState.CONSOLIDATED,
-        catalogue_id=catalogue.id,
-        catalogue_version=catalogue.version,
-        track=ready.track,
-        profile=profile.id if profile else None,
-        evaluators_required=profile.evaluators if profile else 0,
-        due_on=surroundings.assessment_due(work.now)
-        if profile
-        else direct_due_on(work.now, surroundings.city.deadlines),
-        pool=pool_of(ready.routed, surroundings.routing),
-    )
+    pool = pool_of(ready.routed, surroundings.routing)
+    case = new_case(impulse_id, ready.track, profile, catalogue, pool, work, surroundings)
     await store.insert_case(work, case)
     work.record(
         CaseOpened(
@@ -85,6 +73,32 @@ async def open_if_ready(impulse_id: UUID, work: UnitOfWork, surroundings: Surrou
         work.record(CaseConsolidated(impulse_id=case.impulse_id, case_id=case.id, round=case.round))
 
 
-def direct_due_on(now: datetime, deadlines: Deadlines) -> date:
-    """Until which day the answer on the direct track is due that begins now."""
+def new_case(
+    impulse_id: UUID,
+    track: str,
+    profile: Profile | None,
+    catalogue: Catalogue,
+    pool: str | None,
+    work: UnitOfWork,
+    surroundings: Surroundings,
+) -> Case:
+    """The first round of an impulse by this catalogue; on the direct track (no profile) nobody assesses, so it can be decided."""
+    return Case(
+        id=uuid7(),
+        impulse_id=impulse_id,
+        round=1,
+        state=CaseState.OPEN if profile else CaseState.CONSOLIDATED,
+        catalogue_id=catalogue.id,
+        catalogue_version=catalogue.version,
+        track=track,
+        profile=profile.id if profile else None,
+        evaluators_required=profile.evaluators if profile else 0,
+        due_on=surroundings.assessment_due(work.now)
+        if profile
+        else _direct_due_on(work.now, surroundings.city.deadlines),
+        pool=pool,
+    )
+
+
+def _direct_due_on(now: datetime, deadlines: Deadlines) -> date:
     return add_working_days(city_day(now), DIRECT_ANSWER_DAYS, deadlines.state)
