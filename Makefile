@@ -34,7 +34,7 @@ run: .venv/.project kafka assets
 	@exec $(BIN)/impulswerk up --sample --ready-file .impulswerk/ready.json $(OPTIONS)
 
 test: .venv/.project kafka assets browser
-	@exec $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(OPTIONS)
+	@exec $(BIN)/pytest --numprocesses $(WORKERS) --no-loadscope-reorder $(OPTIONS)
 
 bench: .venv/.project kafka assets
 	@exec $(BIN)/python -m tests.benchmarks $(OPTIONS)
