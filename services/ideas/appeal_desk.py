@@ -9,18 +9,15 @@ from fastapi.responses import RedirectResponse
 
 from services.ideas.commands.screen_appeal import PassAppealOn, ReturnAppeal, pass_appeal_on, return_appeal
 from services.ideas.desk import DESK
-from services.ideas.domain.errors import AppealTextInvalid, ReasonInvalid
 from services.ideas.labels import GROUND_LABELS
 from services.ideas.queries.waiting_appeals import waiting_appeal, waiting_appeals
 from services.ideas.query_desk import Coordinator
+from services.ideas.screening_step import screen
 from services.ideas.setup import Setup
-from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.settings import Settings
 from shared.web.commands import reading
 from shared.web.pages import render
 from shared.web.sign_in import Staff
-from shared.web.validation import form_errors
 
 APPEALS: Final = f"{DESK}/ueberpruefungen"
 
@@ -66,13 +63,8 @@ async def _screen(
     typed: dict[str, str],
     step: Callable[[UnitOfWork], Awaitable[None]],
 ) -> Response:
-    settings: Settings = request.app.state.settings
-    transactions: Transactions = request.app.state.transactions
-    try:
-        async with transactions.begin(who.subject, statement_seconds=settings.statement_seconds) as work:
-            await step(work)
-    except (AppealTextInvalid, ReasonInvalid) as error:
-        return await _detail(request, appeal_id, typed, form_errors(error))
+    if errors := await screen(request, who, step):
+        return await _detail(request, appeal_id, typed, errors)
     return RedirectResponse(f"{APPEALS}?getan={'weitergabe' if 'text' in typed else 'rueckgabe'}", 303)
 
 

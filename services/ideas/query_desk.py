@@ -10,17 +10,14 @@ from fastapi.responses import RedirectResponse
 from services.ideas.commands.refuse_answer import RefuseAnswer, refuse_answer
 from services.ideas.commands.release_answer import ReleaseAnswer, release_answer
 from services.ideas.desk import DESK
-from services.ideas.domain.errors import AnswerInvalid, ReasonInvalid
 from services.ideas.queries.waiting_queries import waiting_queries, waiting_query
+from services.ideas.screening_step import screen
 from shared.contracts.days import city_day
-from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.settings import Settings
 from shared.web.access import staff
 from shared.web.commands import reading
 from shared.web.pages import render
 from shared.web.sign_in import Staff
-from shared.web.validation import form_errors
 
 QUERIES: Final = f"{DESK}/rueckfragen"
 
@@ -68,13 +65,8 @@ async def _screen(
     typed: dict[str, str],
     step: Callable[[UnitOfWork], Awaitable[None]],
 ) -> Response:
-    settings: Settings = request.app.state.settings
-    transactions: Transactions = request.app.state.transactions
-    try:
-        async with transactions.begin(who.subject, statement_seconds=settings.statement_seconds) as work:
-            await step(work)
-    except (AnswerInvalid, ReasonInvalid) as error:
-        return await _detail(request, query_id, typed, form_errors(error))
+    if errors := await screen(request, who, step):
+        return await _detail(request, query_id, typed, errors)
     return RedirectResponse(f"{QUERIES}?getan={'freigabe' if 'answer' in typed else 'ablehnung'}", 303)
 
 
