@@ -4,42 +4,39 @@ A race is won when exactly one got the place and everybody else was told that it
 is compared with what was told: of each case one place, its holder, its token, one fact, and nothing else has changed.
 """
 
-import asyncio
-import json
 import random
-import secrets
-import sys
-import time
-from asyncio.subprocess import PIPE, Process
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 from uuid6 import uuid7
 
-from deploy.local.ports import free_port
 from services.evaluation.main import MIGRATIONS, activate_configured_catalogue, surroundings_from
 from services.evaluation.settings import EvaluationSettings
 from shared.messaging.service import prepare_database
 from shared.runtime.database import connect
 from shared.runtime.settings import Settings
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.racers import (
+    AT_ONCE,
+    PROCESSES,
+    Contender,
+    Entered,
+    Outcome,
+    Racers,
+    Tell,
+    racing,
+    run_races,
+    with_sign_ins,
+)
 from tests.benchmarks.rows import Row
-from tests.benchmarks.serving import environment_of, serving
 
 RACES_PER_ROUND: Final = 2_000
 """10,000 with the five rounds that the benchmarks usually have."""
-PROCESSES: Final = 8
 CONTENDERS: Final = range(8, 65)
 MANY: Final = 1_000
-AT_ONCE: Final = 4
-"""Races that run beside each other, so that they meet in the pool of the service, too."""
-TOLD_EVERY: Final = 500
 UNITS: Final = ("stadtplanung", "klima-umwelt", "buergerdienste", "tiefbau", "hauptamt")
 TAKEN: Final = "409 evaluation.case_taken"
 
@@ -99,39 +96,15 @@ WHERE c.case_id = ANY($1::uuid[])
 """
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What came of the races: how many, how many claims, how often somebody had to ask again, and what was wrong."""
-
-    races: int = 0
-    claims: int = 0
-    again: int = 0
-    seconds: float = 0.0
-    wrong: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        rate = self.claims / self.seconds if self.seconds else 0.0
-        said = f"{self.races:,} races, {self.claims:,} claims, {rate:,.0f}/s, {self.again:,} asked again"
-        return said + (f"; WRONG: {self.wrong[0]}" if self.wrong else "")
-
-
-Tell = Callable[[str], None]
-
-
 async def measure(bench: Bench) -> list[Row]:
     """Two rows: the share of races that ended as they must, of many small ones and of one with 1,000 contenders."""
     sizes = random.Random(5).choices(CONTENDERS, k=RACES_PER_ROUND * bench.rounds)
     small = await race(await bench.new_settings(), bench.folder, sizes, PROCESSES, bench.console.print)
     large = await race(await bench.new_settings(), bench.folder, [MANY], PROCESSES, bench.console.print)
     return [
-        _row(f"races of {CONTENDERS[0]}-{CONTENDERS[-1]} for one claim that end right", small),
-        _row(f"race of {MANY:,} for one claim that ends right", large),
+        small.row(f"races of {CONTENDERS[0]}-{CONTENDERS[-1]} for one claim that end right"),
+        large.row(f"race of {MANY:,} for one claim that ends right"),
     ]
-
-
-def _row(name: str, outcome: Outcome) -> Row:
-    share = max(0.0, 1 - len(outcome.wrong) / outcome.races)
-    return Row(name, share, share, share, 1.0, "at_least", 0.0, str(outcome))
 
 
 async def race(settings: Settings, folder: Path, sizes: Sequence[int], processes: int, tell: Tell) -> Outcome:
@@ -140,47 +113,23 @@ async def race(settings: Settings, folder: Path, sizes: Sequence[int], processes
     `tell` gets a line of progress now and then.
     """
     people = max(sizes)
-    tokens = [secrets.token_hex(20) for _ in range(people)]
-    own = await _with_sign_ins(settings, folder, tokens)
+    own, tokens = with_sign_ins(
+        settings, folder, [Entered("evaluator", UNITS[number % len(UNITS)]) for number in range(people)]
+    )
     cases = await _open_cases(own, len(sizes))
     connection = await connect(settings)
+    outcome = Outcome("claims")
     try:
         before = dict(await connection.fetchrow(_UNTOUCHED, cases) or {})
-        port = free_port()
-        arguments = ("deploy.cli", "serve", "evaluation", "--port", str(port))
-        environment = environment_of(settings) | {
-            "IMPULSWERK_DEMO_SIGN_INS": str(own.demo_sign_ins),
-            "IMPULSWERK_REQUESTS_AT_ONCE": str(
-                AT_ONCE * people
-            ),  # otherwise the service turns most of a large race away
-        }
-        async with (
-            serving(*arguments, port=port, path="/health/ready", environment=environment),
-            _racers(port, folder, tokens, processes) as racers,
-        ):
-            outcome, told = await _run(racers, cases, sizes, people, tell)
+        # Fewer at once, and the service turns most of a large race away.
+        async with racing(own, folder, tokens, processes, AT_ONCE * people) as racers:
+            told = await _run(outcome, racers, list(zip(cases, sizes, strict=True)), people, tell)
         outcome.wrong += await _compare(connection, told)
         after = dict(await connection.fetchrow(_UNTOUCHED, cases) or {})
         outcome.wrong += [f"{what} have changed" for what in before if after[what] != before[what]]
     finally:
         await connection.close()
     return outcome
-
-
-async def _with_sign_ins(settings: Settings, folder: Path, tokens: Sequence[str]) -> EvaluationSettings:
-    people = [
-        {
-            "role": "evaluator",
-            "user": f"p{number}",
-            "name": f"P {number}",
-            "unit": UNITS[number % len(UNITS)],
-            "token": token,
-        }
-        for number, token in enumerate(tokens)
-    ]
-    file = folder / "racers.json"
-    await asyncio.to_thread(file.write_text, json.dumps(people), "utf-8")
-    return EvaluationSettings.model_validate(settings.model_dump() | {"demo_sign_ins": file})
 
 
 async def _open_cases(settings: EvaluationSettings, number: int) -> list[UUID]:
@@ -196,88 +145,31 @@ async def _open_cases(settings: EvaluationSettings, number: int) -> list[UUID]:
     return cases
 
 
-class Racers:
-    """The processes of the contenders; each answers every race once."""
-
-    def __init__(self, processes: Sequence[Process]) -> None:
-        self._processes = processes
-        self._waiting: dict[tuple[int, int], asyncio.Future[dict[str, Any]]] = {}
-
-    async def race(self, number: int, case_id: UUID, people: Sequence[int]) -> list[dict[str, Any]]:
-        """Let these people claim the case, each from one of the processes; what each process says."""
-        loop = asyncio.get_running_loop()
-        answers = []
-        for position, process in enumerate(self._processes):
-            some = people[position :: len(self._processes)]
-            line = json.dumps({"race": number, "case_id": str(case_id), "people": some})
-            answers.append(self._waiting.setdefault((position, number), loop.create_future()))
-            assert process.stdin is not None
-            process.stdin.write(line.encode() + b"\n")
-        return list(await asyncio.gather(*answers))
-
-    async def listen(self, position: int) -> None:
-        """Read what one process says until it ends; a race that it still owes then fails."""
-        output = self._processes[position].stdout
-        assert output is not None
-        while line := await output.readline():
-            said = json.loads(line)
-            self._waiting.pop((position, said["race"])).set_result(said)
-        for (of, _), answer in self._waiting.items():
-            if of == position and not answer.done():
-                answer.set_exception(ConnectionError("a process of contenders has ended"))
-
-
-@asynccontextmanager
-async def _racers(port: int, folder: Path, tokens: Sequence[str], number: int) -> AsyncIterator[Racers]:
-    file = folder / "racer-tokens.json"
-    await asyncio.to_thread(file.write_text, json.dumps(tokens), "utf-8")
-    async with AsyncExitStack() as stack:
-        processes = []
-        for _ in range(number):
-            arguments = ("-m", "tests.benchmarks.claim_racer", str(port), str(file))
-            process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdin=PIPE, stdout=PIPE)
-            stack.push_async_callback(_end, process)
-            processes.append(process)
-        racers = Racers(processes)
-        listening = [asyncio.create_task(racers.listen(position)) for position in range(number)]
-        yield racers
-    await asyncio.gather(*listening)
-
-
-async def _end(process: Process) -> None:
-    assert process.stdin is not None
-    process.stdin.close()
-    await process.wait()
-
-
 async def _run(
-    racers: Racers, cases: Sequence[UUID], sizes: Sequence[int], people: int, tell: Tell
-) -> tuple[Outcome, dict[UUID, tuple[int, str]]]:
-    """All races; returns what came of them and who was told to have won which case, with which token."""
-    outcome = Outcome()
+    outcome: Outcome, racers: Racers, races: Sequence[tuple[UUID, int]], people: int, tell: Tell
+) -> dict[UUID, tuple[int, str]]:
+    """All races, each a case and its number of contenders; returns who was told to have won which case, with which token."""
     told: dict[UUID, tuple[int, str]] = {}
-    waiting = iter(enumerate(zip(cases, sizes, strict=True)))
     chance = random.Random(7)
-    started = time.monotonic()
 
-    async def go_on() -> None:
-        for number, (case_id, size) in waiting:
-            said = await racers.race(number, case_id, chance.sample(range(people), size))
-            won = [(person, token) for each in said for person, token in each["won"]]
-            lost: Counter[str] = sum((Counter(each["lost"]) for each in said), Counter())
-            if len(won) != 1 or lost != {TAKEN: size - 1}:
-                outcome.wrong.append(f"race {number} of {size}: {len(won)} winners, {dict(lost)}")
-            else:
-                told[case_id] = won[0]
-            outcome.races += 1
-            outcome.claims += size
-            outcome.again += sum(each["again"] for each in said)
-            outcome.seconds = time.monotonic() - started
-            if outcome.races % TOLD_EVERY == 0:
-                tell(f"{outcome} of {len(sizes):,} races, {len(outcome.wrong)} wrong")
+    async def run(number: int, given: tuple[UUID, int]) -> tuple[int, int, str | None]:
+        case_id, size = given
+        path = f"/api/evaluation/v1/cases/{case_id}/claim"
+        finish = await racers.race(
+            number,
+            [
+                Contender("claim", person, "POST", path, {"declaration": True})
+                for person in chance.sample(range(people), size)
+            ],
+        )
+        if len(finish.won) != 1 or finish.lost != {TAKEN: size - 1}:
+            return size, finish.again, f"of {size}: {len(finish.won)} winners, {dict(finish.lost)}"
+        [(_, person, said)] = finish.won
+        told[case_id] = (person, said["token"])
+        return size, finish.again, None
 
-    await asyncio.gather(*(go_on() for _ in range(AT_ONCE)))
-    return outcome, told
+    await run_races(outcome, races, run, tell)
+    return told
 
 
 async def _compare(connection: asyncpg.Connection, told: dict[UUID, tuple[int, str]]) -> list[str]:

@@ -1,9 +1,11 @@
-"""One process of contenders for claims: `claim_racer PORT TOKENS`, where TOKENS is a file with the token of each person.
+"""One process of contenders: `racer PORT TOKENS`, where TOKENS is a file with the token of each person.
 
-Reads a race per line, `{"race": 7, "case_id": "...", "people": [3, 14]}`: these people claim the case at the same moment,
-each on a connection of its own. Who is answered 503 or 429 asks again after the time that the answer names, or up to twice
-that, as a client does: who comes again at once keeps the service busy with refusals. Prints a line per race when all
-are answered: the winners with their tokens, how many got which other answer, and how many had to ask again.
+Reads a race per line, `{"race": 7, "requests": [{"as": "claim", "person": 3, "method": "POST", "path": "/api/...",
+"body": {...}, "tries": 1}]}`: all of them are sent at the same moment, each on a connection of its own. Who is answered 503
+or 429 asks again after the time that the answer names, or up to twice that, as a client does: who comes again at once keeps
+the service busy with refusals. Who is refused otherwise asks again at once, until all `tries` are used up. Prints a line per
+race when all are answered: who succeeded with which answer, how many got which other last answer, and how many had to ask
+again because the service was busy.
 """
 
 import asyncio
@@ -14,9 +16,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-BODY = b'{"declaration":true}'
 END_OF_HEAD = b"\r\n\r\n"
 COME_AGAIN = {429, 503}
+SUCCEEDED = range(200, 300)
 
 
 class Way:
@@ -29,7 +31,7 @@ class Way:
     async def send(self, request: bytes) -> tuple[int, Any, float]:
         """Status and JSON of the answer, and the seconds after which to come again.
 
-        A claim that may have arrived but was not answered is sent again: that changes nothing.
+        What may have arrived but was not answered is sent again: the answer then tells of the state that it led to.
         """
         while True:
             if self._streams is None:
@@ -43,7 +45,8 @@ class Way:
                 writer.close()
                 self._streams = None
                 continue
-            return int(head.split(b" ", 2)[1]), json.loads(body), float(_header(head, b"retry-after"))
+            said = json.loads(body) if body else {}
+            return int(head.split(b" ", 2)[1]), said, float(_header(head, b"retry-after"))
 
 
 class Racer:
@@ -55,36 +58,39 @@ class Racer:
         self._idle: list[Way] = []
 
     async def race(self, race: dict[str, Any]) -> dict[str, Any]:
-        """Let them claim."""
-        people = race["people"]
-        ways = [self._idle.pop() if self._idle else Way(self._port) for _ in people]
-        asked = [self._claim(way, race["case_id"], person) for way, person in zip(ways, people, strict=True)]
-        answers = await asyncio.gather(*asked)
+        """Let them ask."""
+        requests = race["requests"]
+        ways = [self._idle.pop() if self._idle else Way(self._port) for _ in requests]
+        answers = await asyncio.gather(*(self._ask(way, each) for way, each in zip(ways, requests, strict=True)))
         self._idle += ways
         return {
             "race": race["race"],
             "won": [
-                (person, said["token"])
-                for person, (status, said, _) in zip(people, answers, strict=True)
-                if status == 200
+                (each["as"], each["person"], said)
+                for each, (status, said, _) in zip(requests, answers, strict=True)
+                if status in SUCCEEDED
             ],
-            "lost": Counter(f"{status} {said.get('code')}" for status, said, _ in answers if status != 200),
+            "lost": Counter(f"{status} {said.get('code')}" for status, said, _ in answers if status not in SUCCEEDED),
             "again": sum(again for *_, again in answers),
         }
 
-    async def _claim(self, way: Way, case_id: str, person: int) -> tuple[int, Any, int]:
+    async def _ask(self, way: Way, each: dict[str, Any]) -> tuple[int, Any, int]:
+        body = b"" if each["body"] is None else json.dumps(each["body"]).encode()
         request = (
-            f"POST /api/evaluation/v1/cases/{case_id}/claim HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
-            f"Authorization: Bearer {self._tokens[person]}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(BODY)}\r\n\r\n"
-        ).encode() + BODY
-        again = 0
+            f"{each['method']} {each['path']} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+            f"Authorization: Bearer {self._tokens[each['person']]}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        ).encode() + body
+        again, tries = 0, each["tries"]
         while True:
             status, said, later = await way.send(request)
-            if status not in COME_AGAIN:
+            if status in COME_AGAIN:
+                again += 1
+                await asyncio.sleep(later * random.uniform(1, 2))
+                continue
+            tries -= 1
+            if status in SUCCEEDED or tries == 0:
                 return status, said, again
-            again += 1
-            await asyncio.sleep(later * random.uniform(1, 2))
 
 
 def _header(head: bytes, wanted: bytes) -> bytes:
