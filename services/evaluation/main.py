@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 
+from services.evaluation.api import bulk_decisions as bulk_api
 from services.evaluation.api import case_sheet as case_sheet_api
 from services.evaluation.api import cases as case_api
 from services.evaluation.api import course as course_api
@@ -22,6 +23,7 @@ from services.evaluation.api import session_papers as session_papers_api
 from services.evaluation.api import sessions as sessions_api
 from services.evaluation.api import similar_cases as similar_cases_api
 from services.evaluation.api import statements as statements_api
+from services.evaluation.bulk_work import keep_carrying_on
 from services.evaluation.catalogue_files import read_catalogue_file
 from services.evaluation.catalogues import Catalogues, activate_at_start
 from services.evaluation.commands.remember_staff import remember_staff
@@ -33,6 +35,7 @@ from services.evaluation.duties import keep_duties
 from services.evaluation.pages import absence as absence_pages
 from services.evaluation.pages import agenda as agenda_pages
 from services.evaluation.pages import agenda_items as agenda_item_pages
+from services.evaluation.pages import bulk_decisions as bulk_pages
 from services.evaluation.pages import case_sheet as case_sheet_pages
 from services.evaluation.pages import cases as case_pages
 from services.evaluation.pages import catalogue as catalogue_pages
@@ -52,6 +55,7 @@ from services.evaluation.refusals import answer_outdated_draft, answer_refused_a
 from services.evaluation.routing_file import load_routing
 from services.evaluation.settings import EvaluationSettings
 from services.evaluation.surroundings import Surroundings
+from services.evaluation.text_templates_file import load_text_templates
 from shared.messaging.service import CONSUMER, JOURNAL, TEXTS, EventCore, event_core, prepare_database
 from shared.messaging.transactions import Transactions
 from shared.messaging.unit_of_work import UnitOfWork
@@ -83,6 +87,7 @@ def surroundings_from(settings: EvaluationSettings) -> Surroundings:
         city,
         load_routing(settings.city, city),
         load_decision_routes(settings.city, city),
+        load_text_templates(settings.city),
         keys,
         Catalogues(),
         settings.short_cases_checked,
@@ -130,14 +135,17 @@ def application(settings: EvaluationSettings) -> FastAPI:
         await activate_configured_catalogue(settings, surroundings)
         consumer = handlers(surroundings)
         async with event_core("evaluation", settings, consumer, consumer.topics, MIGRATIONS) as core:
-            duties = asyncio.create_task(
-                keep_duties(core.pool, core.transactions, surroundings, settings), name="duties"
-            )
+            duties = keep_duties(core.pool, core.transactions, surroundings, settings)
+            tasks = [
+                asyncio.create_task(duties, name="duties"),
+                asyncio.create_task(keep_carrying_on(core.transactions, surroundings), name="bulk decisions"),
+            ]
             try:
-                yield replace(core, tasks=[*core.tasks, duties])
+                yield replace(core, tasks=[*core.tasks, *tasks])
             finally:
-                duties.cancel()
-                await asyncio.wait([duties])
+                for task in tasks:
+                    task.cancel()
+                await asyncio.wait(tasks)
 
     running = RunningCore(open_core)
     app = create_app(
@@ -158,6 +166,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             sessions_api.router,
             documents_api.router,
             session_papers_api.router,
+            bulk_api.router,
             catalogue_pages.router,
             routing_pages.router,
             sessions_pages.router,
@@ -174,6 +183,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             query_pages.router,
             documents_pages.router,
             session_papers_pages.router,
+            bulk_pages.router,
             decision_pages.router,
             case_pages.router,
         ],
@@ -186,6 +196,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
             NavigationItem("Öffentliche Seiten", settings.links_reporting.rstrip("/") + "/"),
             *desk_navigation(settings, "evaluation"),
             NavigationItem("Sitzungen", sessions_pages.PAGE, frozenset({"coordinator", "decider"})),
+            NavigationItem("Sammelentscheidung", bulk_pages.PAGE, frozenset({"decider"})),
             NavigationItem("Kriterienkatalog", catalogue_pages.PAGE, frozenset({"coordinator", "administrator"})),
             NavigationItem("Zuteilung", routing_pages.PAGE, frozenset({"coordinator", "administrator"})),
             NavigationItem("Fristen", deadlines_pages.PAGE, frozenset({"coordinator", "administrator"})),

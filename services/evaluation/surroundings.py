@@ -10,6 +10,7 @@ from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.domain.decision_routes import DecisionRoutes
 from services.evaluation.domain.people import Keys, Person, labels
 from services.evaluation.domain.routing import Routing
+from services.evaluation.domain.text_templates import TextTemplates
 from shared.contracts.days import city_day, end_of_day
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import City
@@ -18,7 +19,7 @@ from shared.runtime.working_days import add_working_days
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The city's data, its routing rules and decision routes, the keys of marks and pseudonyms, the catalogues.
+    """The city's data, its routing rules, decision routes and texts, the keys of marks and pseudonyms, the catalogues.
 
     `preview_key` seals what a public page would show, for reporting.
     About every `short_cases_checked`-th short case is also assessed in full (0: none).
@@ -27,6 +28,7 @@ class Surroundings:
     city: City
     routing: Routing
     decision_routes: DecisionRoutes
+    text_templates: TextTemplates
     keys: Keys
     catalogues: Catalogues
     short_cases_checked: int

@@ -69,7 +69,9 @@ class BulkNotInState(CaseRefusal):
 
     code = "evaluation.bulk_not_in_state"
     status = 409
-    sentence = "Das geht jetzt nicht. Die Sammelentscheidung läuft gerade, ist schon fertig oder hat noch nicht begonnen."
+    sentence = (
+        "Das geht jetzt nicht. Die Sammelentscheidung läuft gerade, ist schon fertig oder hat noch nicht begonnen."
+    )
 
 
 class NoCasesChosen(CaseRefusal):

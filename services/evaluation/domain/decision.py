@@ -157,8 +157,8 @@ def decide(
     if reasons is None:
         raise decision_errors.ReasonsMissing("reasons")
     conditions = checked_conditions(proposal.conditions, proposal.decision, setting.today, setting.units)
-    _check_until(proposal, setting.today)
-    _check_addressee(proposal)
+    check_until(proposal.decision, proposal.until, setting.today)
+    check_addressee(proposal.decision, proposal.addressee)
     deviation = advice is not None and proposal.decision != NO_DEVIATION[advice.recommendation]
     deviation_reason = _text(proposal.deviation_reason)
     if deviation and deviation_reason is None:
@@ -268,21 +268,23 @@ def _indicator(proposal: Proposal) -> str | None:
     return indicator
 
 
-def _check_until(proposal: Proposal, today: date) -> None:
-    if proposal.decision != "deferred":
-        if proposal.until is not None:
+def check_until(decision: Decision, until: date | None, today: date) -> None:
+    """A deferral, and nothing else, names a day in the future. Raises: DeferralInvalid."""
+    if decision != "deferred":
+        if until is not None:
             raise decision_errors.DeferralInvalid("Ein Datum gehört nur zur Entscheidung „zurückgestellt“.", "until")
-    elif proposal.until is None or proposal.until <= today:
+    elif until is None or until <= today:
         raise decision_errors.DeferralInvalid(
             "Bitte nennen Sie den Tag in der Zukunft, bis zu dem Sie zurückstellen.", "until"
         )
 
 
-def _check_addressee(proposal: Proposal) -> None:
-    if proposal.decision != "forwarded":
-        if proposal.addressee is not None:
+def check_addressee(decision: Decision, addressee: str | None) -> None:
+    """What is forwarded, and nothing else, names an addressee by a key. Raises: AddresseeInvalid."""
+    if decision != "forwarded":
+        if addressee is not None:
             raise decision_errors.AddresseeInvalid("Eine Stelle gehört nur zur Entscheidung „abgegeben“.", "addressee")
-    elif proposal.addressee is None or not ADDRESSEE.fullmatch(proposal.addressee):
+    elif addressee is None or not ADDRESSEE.fullmatch(addressee):
         raise decision_errors.AddresseeInvalid(
             "Bitte nennen Sie die Stelle, an die Sie abgeben, als Kennung ohne Leerzeichen.", "addressee"
         )

@@ -9,13 +9,14 @@ import asyncpg
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.competence import Competence, EarlierDecision, Hearing, body_of_round
 from services.evaluation.domain.decision import Setting
-from services.evaluation.domain.decision_routes import Matter
+from services.evaluation.domain.decision_routes import Body, Matter
 from services.evaluation.store import QUERIES
 from services.evaluation.stored.decisions import load_decisions, taken
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
 from shared.contracts.lists import ReopeningCause
 from shared.messaging.unit_of_work import UnitOfWork
+from shared.runtime.city import Unit
 
 
 class Round(Protocol):
@@ -35,8 +36,9 @@ class Round(Protocol):
 async def settings_of(cases: Sequence[Round], work: UnitOfWork, surroundings: Surroundings) -> Mapping[UUID, Setting]:
     """The setting of each case, read with one statement (and one more for each that is being reviewed)."""
     by_id = {case.id: case for case in cases}
+    bodies = _Bodies(surroundings)
     rows = await work.connection.fetch(QUERIES["decision_settings"], list(by_id))
-    return {row["case_id"]: await _setting(by_id[row["case_id"]], row, work, surroundings) for row in rows}
+    return {row["case_id"]: await _setting(by_id[row["case_id"]], row, bodies, work, surroundings) for row in rows}
 
 
 async def setting_of(case: Case, work: UnitOfWork, surroundings: Surroundings) -> Setting:
@@ -44,7 +46,24 @@ async def setting_of(case: Case, work: UnitOfWork, surroundings: Surroundings) -
     return (await settings_of([case], work, surroundings))[case.id]
 
 
-async def _setting(case: Round, row: asyncpg.Record, work: UnitOfWork, surroundings: Surroundings) -> Setting:
+class _Bodies:
+    """Who is competent for a matter by the city's routes, and which units decide for it; like matters are asked once."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.units = {unit.id: unit for unit in surroundings.city.units}
+        self._routes = surroundings.decision_routes
+        self._known: dict[Matter, tuple[Body, frozenset[str] | None]] = {}
+
+    def of(self, matter: Matter) -> tuple[Body, frozenset[str] | None]:
+        """The competent body and the deciding units."""
+        if matter not in self._known:
+            self._known[matter] = (self._routes.competent_body(matter), _deciding_units(matter.unit, self.units))
+        return self._known[matter]
+
+
+async def _setting(
+    case: Round, row: asyncpg.Record, bodies: _Bodies, work: UnitOfWork, surroundings: Surroundings
+) -> Setting:
     matter = _matter(row)
     reviewed = None
     if row["appealed"]:
@@ -52,21 +71,24 @@ async def _setting(case: Round, row: asyncpg.Record, work: UnitOfWork, surroundi
     return Setting(
         today=city_day(work.now),
         matter=matter,
-        competence=_competence(case, matter, row, surroundings),
+        competence=_competence(case, matter, row, bodies, surroundings),
         hearing=_hearing(row, surroundings),
-        units={unit.id for unit in surroundings.city.units},
+        units=bodies.units.keys(),
         reviewed=reviewed,
     )
 
 
-def _competence(case: Round, matter: Matter, row: asyncpg.Record, surroundings: Surroundings) -> Competence:
+def _competence(
+    case: Round, matter: Matter, row: asyncpg.Record, bodies: _Bodies, surroundings: Surroundings
+) -> Competence:
     routes = surroundings.decision_routes
     earlier = tuple(EarlierDecision(**decision) for decision in row["earlier"])
-    body = body_of_round(routes.competent_body(matter), case.cause, earlier, routes)
+    competent, units = bodies.of(matter)
+    body = body_of_round(competent, case.cause, earlier, routes)
     return Competence(
         body=body,
         above=routes.next_level(body),
-        units=_deciding_units(matter.unit, surroundings),
+        units=units,
         cause=case.cause,
         earlier=earlier,
         council_paper=row["council_paper"],
@@ -85,10 +107,9 @@ def _matter(row: asyncpg.Record) -> Matter:
     )
 
 
-def _deciding_units(unit_id: str | None, surroundings: Surroundings) -> frozenset[str] | None:
+def _deciding_units(unit_id: str | None, units: Mapping[str, Unit]) -> frozenset[str] | None:
     """The competent unit and those above it; None, which is all, while no unit is named or the city knows it no more."""
-    units = {unit.id: unit for unit in surroundings.city.units}
-    if unit_id not in units:
+    if unit_id is None or unit_id not in units:
         return None
     found = {unit_id}
     parent = units[unit_id].parent

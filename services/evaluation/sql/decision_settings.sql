@@ -8,8 +8,11 @@ SELECT c.case_id, i.origin, i.motion, i.subjects, i.one_off_cents, i.yearly_cent
         WHERE query.case_id = c.case_id AND query.stage = 'hearing'
         HAVING count(*) > 0
     ) AS hearing,
-    EXISTS (SELECT FROM appeals WHERE appeals.case_id = c.case_id AND appeals.state = 'open') AS appealed,
-    (
+    EXISTS (
+        SELECT FROM appeals
+        WHERE appeals.impulse_id = c.impulse_id AND appeals.case_id = c.case_id AND appeals.state = 'open'
+    ) AS appealed,
+    CASE WHEN c.round = 1 THEN '[]' ELSE (
         SELECT coalesce(
             jsonb_agg(jsonb_build_object('decider', d.decider, 'body', d.body) ORDER BY earlier.round, d.number), '[]'
         )
@@ -19,7 +22,7 @@ SELECT c.case_id, i.origin, i.motion, i.subjects, i.one_off_cents, i.yearly_cent
             AND earlier.round < c.round
             AND d.published_at IS NOT NULL
             AND d.occasion <> 'correction'
-    ) AS earlier
+    ) END AS earlier
 FROM cases AS c
 JOIN impulses AS i USING (impulse_id)
 WHERE c.case_id = ANY($1::uuid[])

@@ -42,6 +42,15 @@ WITH drafts AS (
     SET answer = CASE WHEN answer IS NULL THEN NULL ELSE '' END
     FROM cases
     WHERE cases.case_id = follow_ups.case_id AND cases.impulse_id = $1
+), bulk AS (
+    UPDATE bulk_items
+    SET filled = NULL,
+        reasons = NULL,
+        deviation_reason = NULL,
+        confirmation = NULL,
+        minority_view = NULL
+    FROM cases
+    WHERE cases.case_id = bulk_items.case_id AND cases.impulse_id = $1
 )
 UPDATE decisions
 SET reasons = '',

@@ -69,6 +69,15 @@ def taken(decisions: Sequence[KeptDecision]) -> TakenDecision | None:
     )
 
 
+async def pending_of(connection: asyncpg.Connection, case_ids: Sequence[UUID]) -> Mapping[UUID, datetime]:
+    """When the decisions about these cases were taken that wait for their publication."""
+    rows = await connection.fetch(
+        "SELECT case_id, decided_at FROM decisions WHERE case_id = ANY($1::uuid[]) AND published_at IS NULL",
+        list(case_ids),
+    )
+    return {row["case_id"]: row["decided_at"] for row in rows}
+
+
 async def withdraw_pending(work: UnitOfWork, case_ids: Sequence[UUID]) -> None:
     """Remove the unpublished decision of each of these cases."""
     await work.connection.execute(
@@ -90,7 +99,7 @@ async def keep_publication(
 
 
 def _row(decision: TakenDecision) -> dict[str, Any]:
-    row = {name: value for name, value in asdict(decision).items() if name != "resolution"}
+    row = {name: getattr(decision, name) for name in TakenDecision.__slots__ if name != "resolution"}
     row["conditions"] = [
         {name: _written(value) for name, value in asdict(condition).items() if value is not None}
         for condition in decision.conditions
@@ -103,7 +112,7 @@ def _row(decision: TakenDecision) -> dict[str, Any]:
             "oparl_url": resolution.oparl_url,
             **(asdict(resolution.ballot) if resolution.ballot else {}),
         }
-    return {name: _written(value) for name, value in row.items()}
+    return {name: _written(value) for name, value in row.items() if value is not None}
 
 
 def _written(value: object) -> object:
