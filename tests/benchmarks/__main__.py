@@ -20,6 +20,8 @@ SECTIONS = (
     "scoring",
     "queue_page",
     "claims",
+    "bulk_decisions",
+    "decision_races",
     "projector",
     "latency",
     "pipeline",
