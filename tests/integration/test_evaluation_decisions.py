@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from shared.contracts.facts import AppealLodged, ImpulseRedacted, ImpulseWithdra
 from shared.contracts.texts import new_text
 from shared.contracts.topics import TextTopic
 from tests.conftest import NewSettings
-from tests.integration.evaluation_desk import Desk, desk, sheet
+from tests.integration.evaluation_desk import Desk, desk, sheet, submit
 
 pytestmark = pytest.mark.servers
 
@@ -334,3 +335,21 @@ async def test_nothing_about_a_decision_leaves_before_its_publication(at: Desk) 
         assert secret not in told
     for user in ("ada", "gesa"):
         assert "4711" not in (await at.get(user, f"/cases/{case_id}")).text
+
+
+async def test_a_text_of_the_city_is_put_into_the_form_with_what_this_case_says(at: Desk) -> None:
+    _, case_id = await at.assessed(title="Trinkbrunnen im Park")
+    form = {"action": "template", "template": "angenommen", "reasons": "", "confirmation": "Gesehen."}
+    async with at.browser_of("eva") as browser:
+        missing = await submit(browser, f"/bewertung/{case_id}/entscheidung", form)
+        assert missing.status_code == 409
+        assert "Stelle, die zuständig ist" in missing.text
+        unknown = await submit(browser, f"/bewertung/{case_id}/entscheidung", {**form, "template": "gibt-es-nicht"})
+        assert "Diese Vorlage gibt es" in unknown.text
+    _, case_id = await at.assessed(title="Trinkbrunnen im Park", matter={"unit": "tiefbau"})
+    async with at.browser_of("erik") as browser:
+        filled = unescape((await submit(browser, f"/bewertung/{case_id}/entscheidung", form)).text)
+    assert "Vielen Dank für Ihren Impuls „Trinkbrunnen im Park“." in filled
+    assert "Darum kümmert sich: Tiefbau." in filled
+    assert "Gesehen." in filled
+    assert await state_of(at, case_id) == "consolidated"

@@ -26,6 +26,7 @@ NOT_IN_CHARGE: Final[Mapping[str, Any]] = {
 
 DECISION_LABELS: Final = {
     "decision": "Entscheidung",
+    "template": "Textbaustein",
     "reasons": "Begründung",
     "until": "Zurückgestellt bis",
     "addressee": "Abgegeben an",
@@ -65,6 +66,7 @@ def decision_desk(
         and view.setting.hearing in {"missing", "not_needed"},
         "hearing_days": near.city.deadlines.hearing,
         "condition_rows": [*rows, *range((rows or [-1])[-1] + 1, (rows or [-1])[-1] + 1 + EMPTY_CONDITIONS)],
+        "text_templates": [(template.id, template.name) for template in near.text_templates.templates],
         "levers": lever_conditions(view.case.result, view.catalogue) if view.case.result else {},
         "pending": is_pending(view),
         "preview": preview,

@@ -27,8 +27,10 @@ from services.evaluation.pages.decision_forms import (
 )
 from services.evaluation.pages.forms import entered, typed
 from services.evaluation.pages.views import RefusedForm, refused_form
+from services.evaluation.presentation.decision_texts import with_template
 from services.evaluation.presentation.result import lever_conditions
 from services.evaluation.queries.case_view import view_case
+from shared.contracts.errors import DomainError
 from shared.web.access import staff
 from shared.web.commands import reading
 from shared.web.sign_in import Staff
@@ -42,10 +44,12 @@ InCharge = Annotated[Staff, staff("decider", "coordinator")]
 
 @router.post("/{case_id}/entscheidung")
 async def decide(request: Request, case_id: UUID, who: InCharge) -> Response:
-    """Decide the case or enter a resolution; another button only puts chosen conditions into the form."""
+    """Decide the case or enter a resolution; other buttons only put chosen conditions or a text into the form."""
     fields = typed_conditions(typed(await request.form()))
     if fields.get("action") == "conditions":
         return await _with_conditions(request, case_id, who, fields)
+    if fields.get("action") == "template":
+        return await _with_template(request, case_id, who, fields)
     try:
         body = read_decision(fields)
     except ValidationError as error:
@@ -134,4 +138,15 @@ async def _with_conditions(request: Request, case_id: UUID, who: Staff, fields: 
         view = await view_case(case_id, person_of(who), who.role, work, surroundings_of(request))
     levers = lever_conditions(view.case.result, view.catalogue) if view.case.result else {}
     filled = with_more_conditions(fields, chosen_conditions(fields, levers))
+    return await show_case(request, case_id, who, RefusedForm(filled, {}, 200))
+
+
+async def _with_template(request: Request, case_id: UUID, who: Staff, fields: dict[str, str]) -> HTMLResponse:
+    near = surroundings_of(request)
+    async with reading(request) as work:
+        view = await view_case(case_id, person_of(who), who.role, work, near)
+    try:
+        filled = with_template(fields, view, near.text_templates, near.city)
+    except DomainError as error:
+        return await show_case(request, case_id, who, refused_form(fields, error))
     return await show_case(request, case_id, who, RefusedForm(filled, {}, 200))

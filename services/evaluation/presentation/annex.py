@@ -1,6 +1,6 @@
 """„Anlage zur Vorlage“: what a council body needs to know about one case, on two pages, without the name of any person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -9,12 +9,12 @@ from typing import Any
 
 from services.evaluation.domain.catalogue import Catalogue, ExclusionCriterion
 from services.evaluation.domain.climate_and_costs import AnyCriterion, about_climate, about_costs
-from services.evaluation.domain.consolidation import Value, consolidate
 from services.evaluation.domain.decision import NO_DEVIATION, AnyDecision
 from services.evaluation.domain.recommendation import Recommendation
 from services.evaluation.domain.round_end import exclusion_states
 from services.evaluation.domain.statements import StatementState
 from services.evaluation.domain.votes import Unrated
+from services.evaluation.presentation.main_reasons import main_reasons, state_of
 from services.evaluation.presentation.resolution_words import condition_words, resolution_words
 from services.evaluation.presentation.result import result_page
 from services.evaluation.presentation.shortening import Room
@@ -175,7 +175,7 @@ def _rated(matter: AnnexMatter, criteria: Sequence[AnyCriterion]) -> Iterator[Ra
     if case.result is None:
         return
     states = exclusion_states(case, catalogue)
-    values = _values(case.result)
+    values = state_of(case.result)
     for criterion in criteria:
         label = f"{criterion.id} {criterion.label.german}"
         if isinstance(criterion, ExclusionCriterion):
@@ -191,10 +191,6 @@ def _rated(matter: AnnexMatter, criteria: Sequence[AnyCriterion]) -> Iterator[Ra
 def _word(value: Fraction, catalogue: Catalogue) -> str:
     low, high = (catalogue.scale_labels[end].german.partition(" (")[0] for end in (floor(value), ceil(value)))
     return low if low == high else f"zwischen {low} und {high}"
-
-
-def _values(result: Mapping[str, Any]) -> dict[str, Value]:
-    return {name: Unrated(value) if value in UNRATED else Fraction(value) for name, value in result["state"].items()}
 
 
 def _frame(matter: AnnexMatter, sheet: CaseSheet) -> Iterator[tuple[str, str]]:
@@ -223,11 +219,9 @@ def _against(matter: AnnexMatter) -> Iterator[str]:
     page = result_page(view.case.result, view.catalogue)
     if view.case.result["decision"] != Recommendation.IMPLEMENT:
         yield from page.causes
-    consolidation = consolidate(_values(view.case.result), view.catalogue)
-    pulls = {name: consolidation.weights[name] * value for name, value in consolidation.rated.items() if value < 0}
-    for name in sorted(pulls, key=lambda name: pulls[name])[:CLOSEST]:
-        criterion, value = view.catalogue.criteria[name], consolidation.rated[name]
-        yield f"{name} {criterion.label.german}: {signed(value)}, {_word(value, view.catalogue)}"
+    pulls = main_reasons(view.case.result, view.catalogue, -1, CLOSEST)
+    for name, value in pulls:
+        yield f"{name} {view.catalogue.criteria[name].label.german}: {signed(value)}, {_word(value, view.catalogue)}"
     if not pulls:
         yield "Kein Kriterium ist hemmend bewertet."
 

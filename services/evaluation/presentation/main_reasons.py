@@ -11,15 +11,17 @@ from services.evaluation.domain.votes import Unrated
 MOST: Final = 3
 
 
-def main_reasons(result: Mapping[str, Any], catalogue: Catalogue, sign: int) -> list[tuple[str, Fraction]]:
-    """At most three criteria with their values, the heaviest |v s| first; `sign` is 1 for reasons for, -1 for those against.
+def main_reasons(
+    result: Mapping[str, Any], catalogue: Catalogue, sign: int, most: int = MOST
+) -> list[tuple[str, Fraction]]:
+    """At most so many criteria with their values, the heaviest |v s| first; `sign` is 1 for reasons for, -1 for those against.
 
     `result` has the names of `score`.
     """
     consolidation = consolidate(state_of(result), catalogue)
     weighed = {name: consolidation.weights[name] * value * sign for name, value in consolidation.rated.items()}
     heaviest = sorted((name for name in weighed if weighed[name] > 0), key=lambda name: -weighed[name])
-    return [(name, consolidation.rated[name]) for name in heaviest[:MOST]]
+    return [(name, consolidation.rated[name]) for name in heaviest[:most]]
 
 
 def state_of(result: Mapping[str, Any]) -> dict[str, Value]:

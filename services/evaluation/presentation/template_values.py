@@ -7,13 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from services.evaluation.domain.catalogue import Catalogue
-from services.evaluation.domain.consolidation import Value, consolidate
-from services.evaluation.domain.votes import Unrated
+from services.evaluation.presentation.main_reasons import main_reasons, state_of
 from services.evaluation.presentation.words import RECOMMENDATIONS, TRACKS
 from shared.runtime.city import City
 from shared.web.formats import german_date, signed
-
-MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +47,11 @@ def _score(matter: TemplateMatter) -> str | None:
 
 
 def _reasons(matter: TemplateMatter, catalogue: Catalogue, sign: int) -> str | None:
-    """The criteria that weigh most on one side. Source: assessment-method.md, "What the public sees"."""
+    """The criteria that weigh most on one side."""
     if matter.result is None:
         return None
-    consolidation = consolidate(_state(matter.result), catalogue)
-    contributions = {name: consolidation.weights[name] * value * sign for name, value in consolidation.rated.items()}
-    heaviest = sorted(
-        (name for name in contributions if contributions[name] > 0), key=lambda name: -contributions[name]
-    )
-    return "; ".join(catalogue.criteria[name].label.german for name in heaviest[:MOST_REASONS]) or None
+    heaviest = main_reasons(matter.result, catalogue, sign)
+    return "; ".join(catalogue.criteria[name].label.german for name, _ in heaviest) or None
 
 
 def _sentences(matter: TemplateMatter, catalogue: Catalogue) -> str | None:
@@ -66,7 +59,7 @@ def _sentences(matter: TemplateMatter, catalogue: Catalogue) -> str | None:
     gate = catalogue.method.gate_dimension
     if matter.result is None or f"{gate}<0" not in matter.result["why"]:
         return None
-    state = _state(matter.result)
+    state = state_of(matter.result)
     names = [
         sentence
         for criterion in catalogue.criteria_of(gate)
@@ -74,11 +67,6 @@ def _sentences(matter: TemplateMatter, catalogue: Catalogue) -> str | None:
         for sentence in criterion.sentences
     ]
     return " ".join(catalogue.sentences[name] for name in dict.fromkeys(names)) or None
-
-
-def _state(result: Mapping[str, Any]) -> dict[str, Value]:
-    unrated = {str(each): each for each in Unrated}
-    return {name: unrated.get(value) or Fraction(value) for name, value in result["state"].items()}
 
 
 _VALUES: Mapping[str, Callable[[TemplateMatter, Catalogue, City], str | None]] = {
