@@ -60,8 +60,8 @@ async def assess(desks: Desks, case_id: str) -> None:
 
 
 async def decide(desks: Desks, case_id: str) -> None:
-    """Accept it, as recommended."""
-    decider = desks.people("decider")[0]
+    """Accept it, as recommended: by whoever decides for the Tiefbau."""
+    decider = next(person for person in desks.people("decider") if person.unit == "dezernat-3")
     await desks.case(case_id, "POST", "decision", decider, {"decision": "accepted", "reasons": REASONS})
 
 

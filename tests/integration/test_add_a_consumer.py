@@ -52,7 +52,7 @@ def submitted(impulse_id: UUID, session_on: date) -> SubmittedToCouncil:
 @pytest.fixture
 async def core(new_settings: NewSettings, kafka: str, tmp_path: Path) -> AsyncIterator[EventCore]:
     (table,) = blocks("sql")
-    (tmp_path / "002_sessions.sql").write_text(table, encoding="utf-8")
+    (tmp_path / "003_sessions.sql").write_text(table, encoding="utf-8")
     await create_topics(kafka, 3)
     handlers = handlers_of_the_page()
     migrations = [JOURNAL, CONSUMER, TEXTS, Migrations("implementation", tmp_path)]
@@ -96,13 +96,13 @@ def test_the_service_of_the_page_may_read_the_topic_and_has_no_such_table_yet() 
     assert "implementation" in topic(FactTopic.ASSESSMENTS).read_by
     assert handlers_of_the_page().topics == [FactTopic.ASSESSMENTS]
     migrations = PAGE.parents[1] / "services" / "implementation" / "migrations"
-    assert [path.name for path in migrations.glob("002_*")] == []
+    assert [path.name for path in migrations.glob("003_*")] == []
 
 
 def test_every_path_on_the_page_exists() -> None:
     text = PAGE.read_text(encoding="utf-8")
     paths = set(re.findall(r"`((?:shared|services|tests|docs)/[\w./]+)`", text)) - {
-        "services/implementation/migrations/002_sessions.sql"
+        "services/implementation/migrations/003_sessions.sql"
     }
     assert len(paths) >= 4
     assert {path for path in paths if not (PAGE.parents[1] / path).exists()} == set()

@@ -36,6 +36,8 @@ async def propose(page: Page) -> None:
     await page.get_by_label("angenommen", exact=True).check()
     await page.get_by_label("Begründung", exact=True).fill("Der Brunnen fehlt.")
     await page.get_by_label("Bestätigung").fill("Nichts steht entgegen.")
+    await page.locator("summary", has_text="Wenn Sie annehmen").click()
+    await page.get_by_label("Bis wann die Stadt es macht").fill("2099-01-01")
     await press(page, "Vorschlag speichern")
 
 

@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from deploy.local.ports import LOOPBACK, is_free
+from deploy.local.sign_ins import PEOPLE
 from shared.runtime.running import file_beside, settings_of
 from tests.eventually import eventually
 
@@ -154,7 +155,7 @@ async def test_everything_serves_is_told_to_scripts_and_stops_in_order(tmp_path:
             "implementation": f"http://{LOOPBACK}:{port + 3}",
             "reporting": f"http://{LOOPBACK}:{port}",
         }
-        assert [set(person) for person in ready["sign_ins"]] == [{"role", "user", "unit", "token"}] * 11
+        assert [set(person) for person in ready["sign_ins"]] == [{"role", "user", "unit", "token"}] * len(PEOPLE)
         assert mode(tmp_path / "ready.json") == 0o600
         for service, url in ready["services"].items():
             settings = (await look(url))["settings"]
