@@ -20,12 +20,8 @@ from services.evaluation.domain.sessions import SessionState
 from services.evaluation.doors import person_of, surroundings_of, unit_names
 from services.evaluation.pages.cases import Step, run_step
 from services.evaluation.pages.decision_desk import DECISION_LABELS
-from services.evaluation.pages.decision_forms import (
-    chosen_conditions,
-    read_proposal,
-    typed_conditions,
-    with_more_conditions,
-)
+from services.evaluation.pages.decision_forms import read_proposal, typed_conditions
+from services.evaluation.pages.decision_suggestions import SUGGESTING, template_choices, with_suggestion
 from services.evaluation.pages.forms import entered, typed
 from services.evaluation.pages.proposal_fields import shown_conditions, typed_proposal
 from services.evaluation.pages.sessions import PAGE, seen_session, session_page
@@ -71,7 +67,7 @@ async def write(request: Request, session_id: UUID, case_id: UUID, who: Coordina
     sent = await request.form()
     fields, left_room = typed_conditions(typed(sent)), _chosen(sent, "left_room")
     votes = fields.get("action") == "vote"
-    if fields.get("action") == "conditions":
+    if fields.get("action") in SUGGESTING:
         return await _item_page(request, who, session_id, case_id, suggests=fields, left_room=left_room)
 
     async def step(work: UnitOfWork, near: Surroundings) -> None:
@@ -162,7 +158,7 @@ async def _item_page(
     suggests: Mapping[str, str] | None = None,
     left_room: list[str] | None = None,
 ) -> HTMLResponse:
-    """`suggests` are the fields of a form that asks for its chosen conditions."""
+    """`suggests` are the fields of a form that asks for its chosen conditions, or for a text of the city."""
     near = surroundings_of(request)
     async with reading(request) as work:
         view = await view_session(session_id, work, near)
@@ -171,8 +167,11 @@ async def _item_page(
     levers = lever_conditions(case.case.result, case.catalogue) if case.case.result else {}
     fields = _item_fields(seen)
     if suggests is not None:
-        fields = with_more_conditions(suggests, chosen_conditions(suggests, levers))
-    elif refused is not None and refused.fields:
+        try:
+            fields = with_suggestion(suggests, case, near)
+        except DomainError as error:
+            refused = refused_form(suggests, error)
+    if refused is not None and refused.fields:
         fields = dict(refused.fields)
     return session_page(
         request,
@@ -183,6 +182,7 @@ async def _item_page(
         fields=fields,
         condition_rows=shown_conditions(fields),
         levers=levers,
+        text_templates=template_choices(near),
         members=[(name, name) for name in view.present],
         left_room=list(seen.left_room) if left_room is None else left_room,
         over=view.state in {SessionState.CLOSED, SessionState.ADJOURNED},

@@ -8,14 +8,14 @@ from fastapi import Request
 from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.decision_routes import Body
 from services.evaluation.doors import surroundings_of
-from services.evaluation.pages.decision_forms import condition_rows, fields_of
+from services.evaluation.pages.decision_forms import fields_of
+from services.evaluation.pages.decision_suggestions import template_choices
+from services.evaluation.pages.proposal_fields import shown_conditions
 from services.evaluation.presentation.result import lever_conditions
 from services.evaluation.queries.case_view import CaseView
 from shared.web.formats import money
 from shared.web.preview import SealedPreview
 from shared.web.sign_in import Role
-
-EMPTY_CONDITIONS: Final = 1
 
 NOT_IN_CHARGE: Final[Mapping[str, Any]] = {
     "competent": None,
@@ -54,7 +54,6 @@ def decision_desk(
     resolving = _resolving(competence.body, competence.above, second_deferral=competence.cause == "deferral_ended")
     decides = task in {"decide", "remedy"}
     filled = {**(_suggested(view) if decides else {}), **fields}
-    rows = condition_rows(filled)
     return {
         "fields": filled,
         "bodies": bodies,
@@ -65,8 +64,8 @@ def decision_desk(
         and view.case.state is CaseState.CONSOLIDATED
         and view.setting.hearing in {"missing", "not_needed"},
         "hearing_days": near.city.deadlines.hearing,
-        "condition_rows": [*rows, *range((rows or [-1])[-1] + 1, (rows or [-1])[-1] + 1 + EMPTY_CONDITIONS)],
-        "text_templates": [(template.id, template.name) for template in near.text_templates.templates],
+        "condition_rows": shown_conditions(filled),
+        "text_templates": template_choices(near),
         "levers": lever_conditions(view.case.result, view.catalogue) if view.case.result else {},
         "pending": is_pending(view),
         "preview": preview,

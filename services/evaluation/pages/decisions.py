@@ -19,16 +19,13 @@ from services.evaluation.commands.withdraw_decision import WithdrawDecision, wit
 from services.evaluation.doors import person_of, surroundings_of
 from services.evaluation.pages.cases import DESK, do_step, show_case
 from services.evaluation.pages.decision_forms import (
-    chosen_conditions,
     read_correction,
     read_decision,
     typed_conditions,
-    with_more_conditions,
 )
+from services.evaluation.pages.decision_suggestions import SUGGESTING, with_suggestion
 from services.evaluation.pages.forms import entered, typed
 from services.evaluation.pages.views import RefusedForm, refused_form
-from services.evaluation.presentation.decision_texts import with_template
-from services.evaluation.presentation.result import lever_conditions
 from services.evaluation.queries.case_view import view_case
 from shared.contracts.errors import DomainError
 from shared.web.access import staff
@@ -46,10 +43,8 @@ InCharge = Annotated[Staff, staff("decider", "coordinator")]
 async def decide(request: Request, case_id: UUID, who: InCharge) -> Response:
     """Decide the case or enter a resolution; other buttons only put chosen conditions or a text into the form."""
     fields = typed_conditions(typed(await request.form()))
-    if fields.get("action") == "conditions":
-        return await _with_conditions(request, case_id, who, fields)
-    if fields.get("action") == "template":
-        return await _with_template(request, case_id, who, fields)
+    if fields.get("action") in SUGGESTING:
+        return await _suggest(request, case_id, who, fields)
     try:
         body = read_decision(fields)
     except ValidationError as error:
@@ -133,20 +128,12 @@ async def answer(request: Request, case_id: UUID, who: Coordinator) -> Response:
     )
 
 
-async def _with_conditions(request: Request, case_id: UUID, who: Staff, fields: dict[str, str]) -> HTMLResponse:
-    async with reading(request) as work:
-        view = await view_case(case_id, person_of(who), who.role, work, surroundings_of(request))
-    levers = lever_conditions(view.case.result, view.catalogue) if view.case.result else {}
-    filled = with_more_conditions(fields, chosen_conditions(fields, levers))
-    return await show_case(request, case_id, who, RefusedForm(filled, {}, 200))
-
-
-async def _with_template(request: Request, case_id: UUID, who: Staff, fields: dict[str, str]) -> HTMLResponse:
+async def _suggest(request: Request, case_id: UUID, who: Staff, fields: dict[str, str]) -> HTMLResponse:
     near = surroundings_of(request)
     async with reading(request) as work:
         view = await view_case(case_id, person_of(who), who.role, work, near)
     try:
-        filled = with_template(fields, view, near.text_templates, near.city)
+        filled = with_suggestion(fields, view, near)
     except DomainError as error:
         return await show_case(request, case_id, who, refused_form(fields, error))
     return await show_case(request, case_id, who, RefusedForm(filled, {}, 200))

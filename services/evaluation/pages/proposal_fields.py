@@ -20,6 +20,7 @@ def typed_proposal(proposal: Proposal) -> dict[str, str]:
         "until": proposal.until,
         "addressee": proposal.addressee,
         "minority_view": proposal.minority_view,
+        "promised_for": proposal.promised_for,
         "unit": proposal.unit,
         "one_off_cents": None if proposal.one_off_cents is None else money(proposal.one_off_cents),
         "yearly_cents": None if proposal.yearly_cents is None else money(proposal.yearly_cents),

@@ -94,6 +94,7 @@ def proposal(proposed: Proposal, decisions: Mapping[Decision, str], units: Mappi
         ("Abweichung von der Empfehlung", proposed.deviation_reason),
         ("Sicht der Minderheit", proposed.minority_view),
         ("Bestätigung", proposed.confirmation),
+        ("Versprochen bis", "" if proposed.promised_for is None else german_date(proposed.promised_for)),
         ("Umsetzende Stelle", units.get(proposed.unit or "", proposed.unit)),
         ("Kosten einmalig", _money(proposed.one_off_cents)),
         ("Kosten im Jahr", _money(proposed.yearly_cents)),
