@@ -26,6 +26,7 @@ from services.evaluation.queries import lists
 from services.evaluation.queries.asked_questions import asked_questions
 from services.evaluation.queries.case_view import view_case
 from services.evaluation.queries.cursors import START, read_cursor
+from services.evaluation.queries.decision_setting import settings_of
 from services.evaluation.queries.late_cases import late_cases
 from services.evaluation.queries.preview import preview_of
 from services.evaluation.queries.reminders import reminders
@@ -79,11 +80,14 @@ async def desk(
                     size=await lists.queue_size(person, work, near),
                 )
             case "decider":
+                page = await lists.cases_in_state("consolidated", read_cursor(cursor), work)
+                settings = await settings_of([item.case_id for item in page.items], work, near)
                 return desk_page(
                     request,
                     who.role,
                     reminders=due,
-                    page=await lists.cases_in_state("consolidated", read_cursor(cursor), work),
+                    page=page,
+                    competent={case_id: setting.competence.body.name for case_id, setting in settings.items()},
                     council=(await lists.cases_in_state("before_council", START, work)).items,
                     appeals=await lists.open_appeals(work),
                 )

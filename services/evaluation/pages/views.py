@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -74,8 +75,9 @@ def desk_page(
     council: Sequence[ListedCase] = (),
     appeals: Sequence[ListedCase] = (),
     follow_ups: Sequence[ForwardedCase] = (),
+    competent: Mapping[UUID, str] | None = None,
 ) -> HTMLResponse:
-    """What waits for a person in this role."""
+    """What waits for a person in this role; `competent` names who decides about each case of the list."""
     return render(
         request,
         "desk.html",
@@ -93,6 +95,7 @@ def desk_page(
         council=council,
         appeals=appeals,
         follow_ups=follow_ups,
+        competent=competent,
         when=when,
         words=words,
         last_day=last_day_before,

@@ -117,7 +117,7 @@ async def _decidable(
     rows: Sequence[asyncpg.Record], work: UnitOfWork, surroundings: Surroundings
 ) -> Sequence[Decidable]:
     cases = [_case(row) for row in rows]
-    settings = await settings_of(cases, work, surroundings)
+    settings = await settings_of([case.id for case in cases], work, surroundings)
     return [Decidable(case, settings[case.id], row["seen"]) for row, case in zip(rows, cases, strict=True)]
 
 

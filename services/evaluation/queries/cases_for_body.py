@@ -16,7 +16,6 @@ from services.evaluation.queries.decision_setting import settings_of
 from services.evaluation.store import QUERIES
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.errors import DomainError
-from shared.contracts.lists import ReopeningCause
 from shared.messaging.unit_of_work import UnitOfWork
 
 PAGE = 50
@@ -32,7 +31,6 @@ class WaitingCase:
     title: str
     due_on: date
     state: CaseState
-    cause: ReopeningCause | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ async def cases_for_body(body: Body, after: Position, work: UnitOfWork, surround
     while True:
         rows = await work.connection.fetch(QUERIES["cases_for_agenda"], after.due_on, after.case_id, AT_A_TIME)
         cases = [_waiting(row) for row in rows]
-        settings = await settings_of(cases, work, surroundings)
+        settings = await settings_of([case.id for case in cases], work, surroundings)
         found += [case for case in cases if _waits_for(body, case, settings[case.id])]
         if len(found) > PAGE or len(rows) < AT_A_TIME:
             return _page(found)
@@ -69,7 +67,7 @@ def _page(found: Sequence[WaitingCase]) -> WaitingPage:
 
 def _waiting(row: asyncpg.Record) -> WaitingCase:
     state = CaseState(row["state"])
-    return WaitingCase(row["case_id"], row["number"], row["title"] or "", row["due_on"], state, row["cause"])
+    return WaitingCase(row["case_id"], row["number"], row["title"] or "", row["due_on"], state)
 
 
 def _waits_for(body: Body, case: WaitingCase, setting: Setting) -> bool:

@@ -1,7 +1,6 @@
 """What decisions are taken in: who is competent, whether the submitter was heard, what is being reviewed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 from uuid import UUID
 
 import asyncpg
@@ -14,36 +13,20 @@ from services.evaluation.store import QUERIES
 from services.evaluation.stored.decisions import load_decisions, taken
 from services.evaluation.surroundings import Surroundings
 from shared.contracts.days import city_day
-from shared.contracts.lists import ReopeningCause
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.city import Unit
 
 
-class Round(Protocol):
-    """What a setting depends on of the case itself: which it is, and why its round was opened."""
-
-    @property
-    def id(self) -> UUID:
-        """The case."""
-        ...
-
-    @property
-    def cause(self) -> ReopeningCause | None:
-        """None in the first round."""
-        ...
-
-
-async def settings_of(cases: Sequence[Round], work: UnitOfWork, surroundings: Surroundings) -> Mapping[UUID, Setting]:
+async def settings_of(case_ids: Sequence[UUID], work: UnitOfWork, surroundings: Surroundings) -> Mapping[UUID, Setting]:
     """The setting of each case, read with one statement (and one more for each that is being reviewed)."""
-    by_id = {case.id: case for case in cases}
     bodies = _Bodies(surroundings)
-    rows = await work.connection.fetch(QUERIES["decision_settings"], list(by_id))
-    return {row["case_id"]: await _setting(by_id[row["case_id"]], row, bodies, work, surroundings) for row in rows}
+    rows = await work.connection.fetch(QUERIES["decision_settings"], case_ids)
+    return {row["case_id"]: await _setting(row, bodies, work, surroundings) for row in rows}
 
 
 async def setting_of(case: Case, work: UnitOfWork, surroundings: Surroundings) -> Setting:
     """The setting of one case."""
-    return (await settings_of([case], work, surroundings))[case.id]
+    return (await settings_of([case.id], work, surroundings))[case.id]
 
 
 class _Bodies:
@@ -61,35 +44,31 @@ class _Bodies:
         return self._known[matter]
 
 
-async def _setting(
-    case: Round, row: asyncpg.Record, bodies: _Bodies, work: UnitOfWork, surroundings: Surroundings
-) -> Setting:
+async def _setting(row: asyncpg.Record, bodies: _Bodies, work: UnitOfWork, surroundings: Surroundings) -> Setting:
     matter = _matter(row)
     reviewed = None
     if row["appealed"]:
-        reviewed = taken(await load_decisions(work.connection, case.id))
+        reviewed = taken(await load_decisions(work.connection, row["case_id"]))
     return Setting(
         today=city_day(work.now),
         matter=matter,
-        competence=_competence(case, matter, row, bodies, surroundings),
+        competence=_competence(matter, row, bodies, surroundings),
         hearing=_hearing(row, surroundings),
         units=bodies.units.keys(),
         reviewed=reviewed,
     )
 
 
-def _competence(
-    case: Round, matter: Matter, row: asyncpg.Record, bodies: _Bodies, surroundings: Surroundings
-) -> Competence:
+def _competence(matter: Matter, row: asyncpg.Record, bodies: _Bodies, surroundings: Surroundings) -> Competence:
     routes = surroundings.decision_routes
     earlier = tuple(EarlierDecision(**decision) for decision in row["earlier"])
     competent, units = bodies.of(matter)
-    body = body_of_round(competent, case.cause, earlier, routes)
+    body = body_of_round(competent, row["cause"], earlier, routes)
     return Competence(
         body=body,
         above=routes.next_level(body),
         units=units,
-        cause=case.cause,
+        cause=row["cause"],
         earlier=earlier,
         council_paper=row["council_paper"],
     )

@@ -1,6 +1,6 @@
 -- A page of the cases that wait for a decision, or for the answer to an appeal, and stand on no agenda.
 -- Uses cases_state_due and agenda_items_waiting.
-SELECT c.case_id, c.due_on, c.state, c.cause, i.number, text.content ->> 'title' AS title
+SELECT c.case_id, c.due_on, c.state, i.number, text.content ->> 'title' AS title
 FROM cases AS c
 JOIN impulses AS i USING (impulse_id)
 LEFT JOIN texts AS text ON text.text_id = i.text_id

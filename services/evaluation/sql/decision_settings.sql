@@ -1,6 +1,6 @@
 -- What the decisions about these cases are taken in: the matter, the paper for the council, hearings, reviews, and who decided
 -- earlier rounds.
-SELECT c.case_id, i.origin, i.motion, i.subjects, i.one_off_cents, i.yearly_cents, i.unit, i.field_of_action,
+SELECT c.case_id, c.cause, i.origin, i.motion, i.subjects, i.one_off_cents, i.yearly_cents, i.unit, i.field_of_action,
     EXISTS (SELECT FROM council_papers AS paper WHERE paper.case_id = c.case_id) AS council_paper,
     (
         SELECT CASE WHEN bool_or(query.state = 'open') THEN 'open' ELSE 'over' END
