@@ -174,7 +174,7 @@ async def test_every_step_is_a_fact_on_its_topic(topics: dict[str, Topic], imple
             "submitted.v1",
             "consolidated.v1",
             "decided.v1",
-            "published.v1",
+            "published.v2",
         ],
     )
     assert measure == _numbered("measure", ["planned.v2", "progressed.v1", "completed.v1"])

@@ -170,13 +170,13 @@ class Running:
         async def is_so() -> bool:
             return not self.core.required.shortcomings
 
-        await eventually(is_so, seconds=60)
+        await eventually(is_so, seconds=120)
 
     async def lacks(self, pattern: str) -> str:
         async def told() -> str | None:
             return next((each for each in self.core.required.shortcomings if re.search(pattern, each)), None)
 
-        found = await eventually(told, seconds=60)
+        found = await eventually(told, seconds=120)
         assert found is not None
         return found
 
