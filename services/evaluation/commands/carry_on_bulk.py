@@ -31,7 +31,7 @@ from shared.contracts.errors import DomainError
 from shared.contracts.facts import CaseDecided, DecisionWithdrawn
 from shared.messaging.unit_of_work import Origin, UnitOfWork
 
-PORTION: Final = 125
+PORTION: Final = 250
 """So many cases are in memory and locked together."""
 
 
