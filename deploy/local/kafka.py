@@ -98,7 +98,7 @@ class EmbeddedKafka(Server):
 
     def _write_properties(self) -> Path:
         self._port = kept_port(self.data_dir / "port", self._wanted_port)
-        controller_port = kept_port(self.data_dir / "controller_port")
+        controller_port = kept_port(self.data_dir / "controller_port", apart_from=self._port)
         properties = self.data_dir / "server.properties"
         properties.write_text(
             server_properties(

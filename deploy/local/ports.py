@@ -24,14 +24,14 @@ def is_free(port: int) -> bool:
         return True
 
 
-def free_port() -> int:
-    """A port that is free now.
+def free_port(apart_from: int | None = None) -> int:
+    """A port that is free now, and not the one that is about to be used for something else.
 
     Raises: LocalError, when a hundred tries found none.
     """
     for _ in range(100):
         port = random.choice(SERVER_PORTS)  # noqa: S311 - no secret
-        if is_free(port):
+        if port != apart_from and is_free(port):
             return port
     raise LocalError("No free port was found on the loopback address; end some of the programs that listen there.")
 
@@ -50,10 +50,11 @@ def require_free(port: int, purpose: str) -> None:
         )
 
 
-def kept_port(file: Path, wanted: int | None = None) -> int:
+def kept_port(file: Path, wanted: int | None = None, *, apart_from: int | None = None) -> int:
     """The wanted port, else the one in `file` if it is still free, else a new one; written to `file`.
 
-    A data directory keeps its ports, so that clients find its servers again after a restart.
+    `apart_from` is the port of another server that does not listen yet. A data directory keeps its ports, so that clients find
+    its servers again after a restart.
     Raises: LocalError, when the wanted port is in use.
     """
     if wanted is not None:
@@ -61,6 +62,6 @@ def kept_port(file: Path, wanted: int | None = None) -> int:
         port = wanted
     else:
         kept = int(file.read_text()) if file.exists() else 0
-        port = kept if kept and is_free(kept) else free_port()
+        port = kept if kept and kept != apart_from and is_free(kept) else free_port(apart_from)
     file.write_text(str(port))
     return port

@@ -46,3 +46,9 @@ def test_a_port_is_kept_while_it_is_free(tmp_path: Path) -> None:
 def test_a_wanted_port_is_never_replaced(tmp_path: Path, busy_port: int) -> None:
     with pytest.raises(LocalError, match=str(busy_port)):
         kept_port(tmp_path / "port", busy_port)
+
+
+def test_two_servers_of_one_directory_never_get_the_same_port(tmp_path: Path) -> None:
+    port = kept_port(tmp_path / "port")
+    (tmp_path / "other").write_text(str(port))
+    assert kept_port(tmp_path / "other", apart_from=port) != port
