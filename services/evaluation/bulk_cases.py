@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.evaluation.domain.bulk_decision import ForAll, OwnWords, proposal_for, refusals
+from services.evaluation.domain.bulk_decision import WRITTEN, ForAll, OwnWords, proposal_for, refusals
 from services.evaluation.domain.bulk_errors import ReasonsTooLong, TemplateValueMissing
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.catalogue import Catalogue
@@ -13,9 +13,6 @@ from services.evaluation.domain.text_templates import fill, variables_of
 from services.evaluation.presentation.template_values import TemplateMatter, template_values
 from shared.contracts.errors import DomainError
 from shared.runtime.city import City
-
-WRITTEN = "…"
-"""Stands for words that are still to be written, to see what else is in the way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,14 @@ SignedCents = Annotated[int, PUBLIC]
 Quantity = Annotated[Decimal, Field(allow_inf_nan=False), PUBLIC]
 
 # Keys name something in data: a unit, an office, a profile, a body. Without spaces no sentence fits in.
-Key = Annotated[str, StringConstraints(pattern=r"^\w[\w./-]{0,63}$"), PUBLIC]
+KEY_PATTERN: Final = r"^\w[\w./-]{0,63}$"
+Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN), PUBLIC]
 CatalogueVersion = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$"), PUBLIC]
 # The names come from the city's data, so the list is checked where the data is, not here.
 FieldOfAction = Annotated[str, StringConstraints(min_length=1, max_length=100), PUBLIC]
 Goals = Annotated[tuple[Annotated[int, Field(ge=GOALS.start, lt=GOALS.stop)], ...], AfterValidator(_in_order), PUBLIC]
-PaperNumber = Annotated[str, StringConstraints(pattern=r"^\w[\w ./-]{0,39}$"), PUBLIC]
+PAPER_NUMBER_PATTERN: Final = r"^\w[\w ./-]{0,39}$"
+PaperNumber = Annotated[str, StringConstraints(pattern=PAPER_NUMBER_PATTERN), PUBLIC]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2_000), PUBLIC]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), PUBLIC]
 Signature = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/_-]+=*$", max_length=1_000), PUBLIC]

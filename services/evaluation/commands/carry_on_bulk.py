@@ -3,7 +3,7 @@
 Whatever ends the work in between, the next portion begins where the last committed one has ended: a case is decided once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from services.evaluation.bulk_cases import decide_one
 from services.evaluation.domain.bulk_decision import Bulk, BulkState, ItemState
 from services.evaluation.domain.bulk_errors import CaseChanged
-from services.evaluation.domain.case import Case, CaseState
+from services.evaluation.domain.case import CaseState
 from services.evaluation.domain.decision import TakenDecision
 from services.evaluation.domain.decision_errors import NothingToWithdraw
 from services.evaluation.domain.people import pseudonym
@@ -77,9 +77,7 @@ async def _decide(bulk: Bulk, items: Collection[Item], work: UnitOfWork, surroun
             done.append(DoneItem(item.place, ItemState.DECIDED))
     if taken:
         await insert_decisions(work, taken)
-        await _move(
-            [found[case_id].case for case_id in taken], CaseState.DECIDED, CaseDecided, bulk, work, surroundings
-        )
+        await _move(taken, CaseState.DECIDED, CaseDecided, bulk, work, surroundings)
     return done
 
 
@@ -87,13 +85,11 @@ async def _withdraw(
     bulk: Bulk, items: Collection[Item], work: UnitOfWork, surroundings: Surroundings
 ) -> list[DoneItem]:
     """Take back what this bulk decision decided and nobody has published; the caller has locked the cases."""
-    found = await load_decidable([item.case_id for item in items], work, surroundings)
-    waiting = await pending_of(work.connection, list(found))
+    waiting = await pending_of(work.connection, [item.case_id for item in items])
     own = {item.place: item.case_id for item in items if waiting.get(item.case_id) == item.decided_at}
     if own:
         await withdraw_pending(work, list(own.values()))
-        cases = [found[case_id].case for case_id in own.values()]
-        await _move(cases, CaseState.CONSOLIDATED, DecisionWithdrawn, bulk, work, surroundings)
+        await _move(own.values(), CaseState.CONSOLIDATED, DecisionWithdrawn, bulk, work, surroundings)
     kept = NothingToWithdraw()
     return [
         DoneItem(item.place, ItemState.WITHDRAWN)
@@ -104,18 +100,18 @@ async def _withdraw(
 
 
 async def _move(
-    cases: Collection[Case],
+    case_ids: Iterable[UUID],
     state: CaseState,
     fact: type[CaseDecided | DecisionWithdrawn],
     bulk: Bulk,
     work: UnitOfWork,
     surroundings: Surroundings,
 ) -> None:
-    await work.connection.execute(QUERIES["move_cases"], [case.id for case in cases], state)
+    moved = await work.connection.fetch(QUERIES["move_cases"], list(case_ids), state)
     origin = Origin.here(bulk.actor)
-    for case in cases:
-        by = pseudonym(surroundings.keys, bulk.decider.id, case.id)
+    for case in moved:
+        by = pseudonym(surroundings.keys, bulk.decider.id, case["case_id"])
         work.record(
-            fact(impulse_id=case.impulse_id, case_id=case.id, round=case.round, by=by),
+            fact(impulse_id=case["impulse_id"], case_id=case["case_id"], round=case["round"], by=by),
             origin=origin,
         )

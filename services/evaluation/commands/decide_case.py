@@ -13,7 +13,6 @@ from services.evaluation.domain.resolution import checked_resolution
 from services.evaluation.queries.decision_setting import setting_of
 from services.evaluation.stored.decisions import insert_decisions, load_decisions, pending
 from services.evaluation.surroundings import Surroundings
-from shared.contracts.days import city_day
 from shared.contracts.facts import CaseDecided
 from shared.messaging.unit_of_work import UnitOfWork
 
@@ -46,7 +45,7 @@ async def decide_case(command: DecideCase, work: UnitOfWork, surroundings: Surro
         raise WrongBody(setting.competence.body_for(command.proposal.decision).name)
     body = None if resolution is None else surroundings.decision_routes.body(resolution.body_id)
     if resolution is not None and body is not None:
-        resolution = checked_resolution(resolution, body, city_day(work.now))
+        resolution = checked_resolution(resolution, body, setting.today)
     decision = decide(case, advice_of(case), command.proposal, command.decider, setting, resolution)
     await keep_decision(case, decision, command.decider, work, surroundings)
 

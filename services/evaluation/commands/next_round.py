@@ -16,7 +16,7 @@ from shared.contracts.lists import ReopeningCause, Track
 from shared.messaging.unit_of_work import UnitOfWork
 
 
-async def open_next_round(before: Case, cause: ReopeningCause, work: UnitOfWork, surroundings: Surroundings) -> Case:
+async def open_next_round(before: Case, cause: ReopeningCause, work: UnitOfWork, surroundings: Surroundings) -> None:
     """The next round by the catalogue that is active now; the case before stays as it is. The caller has locked it.
 
     After a review none of the earlier evaluators takes part. Source: lifecycle.md, "Deferred" and "Appeal".
@@ -45,7 +45,6 @@ async def open_next_round(before: Case, cause: ReopeningCause, work: UnitOfWork,
     )
     if case.state is CaseState.CONSOLIDATED:
         work.record(CaseConsolidated(impulse_id=case.impulse_id, case_id=case.id, round=case.round))
-    return case
 
 
 def _same_profile(before: Case, catalogue: Catalogue) -> Profile:

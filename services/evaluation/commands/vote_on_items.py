@@ -7,8 +7,8 @@ from uuid import UUID
 from services.evaluation import store
 from services.evaluation.commands.decide_case import DecideCase, decide_case
 from services.evaluation.commands.withdraw_decision import WithdrawDecision, withdraw_decision
-from services.evaluation.domain.agenda import WAITING
 from services.evaluation.domain.ballots import Votes
+from services.evaluation.domain.case import TO_DECIDE
 from services.evaluation.domain.competence import Ballot, Resolution
 from services.evaluation.domain.meeting_bodies import meeting_body, proposed_resolution, rule_of
 from services.evaluation.domain.people import Person
@@ -81,7 +81,7 @@ async def take_back_vote(command: TakeBackVote, work: UnitOfWork, surroundings: 
     session = await lock_session(work, command.session_id)
     waiting = session.taken_back(command.case_id)
     case = await store.load_case(work.connection, command.case_id)
-    if session.item(command.case_id).outcome is Outcome.ADOPTED and case.state not in WAITING:
+    if session.item(command.case_id).outcome is Outcome.ADOPTED and case.state not in TO_DECIDE:
         withdrawal = WithdrawDecision(command.case_id, command.person, coordinates=True)
         await withdraw_decision(withdrawal, work, surroundings)
     await save_session(work, waiting)

@@ -1,15 +1,10 @@
 """Which cases can come on the agenda of a body. Source: issue "Decide", sessions; lifecycle.md, "Deferred" and "Appeal"."""
 
-from typing import Final
-
-from services.evaluation.domain.case import CaseState
+from services.evaluation.domain.case import TO_DECIDE, CaseState
 from services.evaluation.domain.decision import Setting
 from services.evaluation.domain.decision_errors import PaperMissing
 from services.evaluation.domain.decision_routes import Body
 from services.evaluation.domain.session_errors import NotForThisBody
-
-WAITING: Final = frozenset({CaseState.CONSOLIDATED, CaseState.BEFORE_COUNCIL})
-"""The states in which a case waits for a decision."""
 
 
 def check_waits_for(body: Body, state: CaseState, setting: Setting) -> None:
@@ -23,7 +18,7 @@ def check_waits_for(body: Body, state: CaseState, setting: Setting) -> None:
     if competence.cause == "deferral_ended":
         competent.add(competence.above.id)
     reviewed = state is CaseState.PUBLISHED and setting.reviewed is not None
-    if body.id not in competent or not (state in WAITING or reviewed):
+    if body.id not in competent or not (state in TO_DECIDE or reviewed):
         raise NotForThisBody("case_id")
     if body.of_council and not competence.council_paper:
         raise PaperMissing("case_id")

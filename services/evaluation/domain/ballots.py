@@ -81,9 +81,13 @@ class VotingRule:
             )
 
     def is_adopted(self, votes: Votes) -> bool:
-        """Whether the votes in favour exceed the majority; a tie and no vote at all do not."""
-        cast = votes.in_favour + votes.against
-        return cast > 0 and Fraction(votes.in_favour, cast) > self.majority
+        """Whether the votes in favour exceed the majority."""
+        return exceeds(self.majority, votes.in_favour, votes.against)
+
+
+def exceeds(majority: Fraction, in_favour: int, against: int) -> bool:
+    """Whether the votes in favour are more than this share of those in favour and against; no vote at all is not."""
+    return in_favour > majority * (in_favour + against)
 
 
 def _check_counts(votes: Votes) -> None:

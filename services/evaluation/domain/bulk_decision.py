@@ -26,6 +26,9 @@ DECISIONS: Final[tuple[Decision, ...]] = ("accepted", "rejected", "deferred", "f
 
 OWN_WORDS: Final = ("reasons", "deviation_reason", "confirmation", "minority_view")
 
+WRITTEN: Final = "…"
+"""Stands for words that are still to be written, to see what else is in the way."""
+
 
 class BulkState(StrEnum):
     """Where a bulk decision stands; the service itself leads from `DECIDING` and `WITHDRAWING` to the next one."""
@@ -137,7 +140,7 @@ def refusals(proposal: Proposal, decide: Callable[[Proposal], TakenDecision]) ->
             yield refused
             if refused.field not in OWN_WORDS or getattr(proposal, refused.field):
                 return
-            written: dict[str, Any] = {refused.field: "…"}
+            written: dict[str, Any] = {refused.field: WRITTEN}
             proposal = replace(proposal, **written)
         else:
             return

@@ -13,7 +13,6 @@ from services.evaluation.domain.people import Person
 from shared.contracts.fields import TEXT_LIMIT
 
 CorrectedPart = Literal["reasons", "deviation_reason", "minority_view"]
-PARTS: Final[tuple[CorrectedPart, ...]] = ("reasons", "deviation_reason", "minority_view")
 LONGEST_REASON: Final = 2_000
 
 

@@ -15,7 +15,7 @@ from services.evaluation.domain.conditions import Condition, checked_conditions
 from services.evaluation.domain.decision_routes import Matter
 from services.evaluation.domain.people import Person
 from services.evaluation.domain.recommendation import Recommendation
-from shared.contracts.fields import TITLE_LIMIT
+from shared.contracts.fields import KEY_PATTERN, TITLE_LIMIT
 from shared.contracts.lists import Decision, Occasion
 
 NO_DEVIATION: Mapping[Recommendation, Decision] = {
@@ -33,7 +33,7 @@ MOST_CENTS: Final = 1_000_000_000_000
 
 CLOSE: Final = "knapp"
 
-ADDRESSEE: Final = re.compile(r"\w[\w./-]{0,63}")
+ADDRESSEE: Final = re.compile(KEY_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ import re
 from datetime import date
 from typing import Final
 
+from services.evaluation.domain.ballots import exceeds
 from services.evaluation.domain.competence import Ballot, Resolution
 from services.evaluation.domain.decision_errors import PaperInvalid, ResolutionInvalid
 from services.evaluation.domain.decision_routes import Body
+from shared.contracts.fields import PAPER_NUMBER_PATTERN
 
-NUMBER: Final = re.compile(r"\w[\w ./-]{0,39}")
+NUMBER: Final = re.compile(PAPER_NUMBER_PATTERN)
 ADDRESS: Final = re.compile(r"https?://\S{1,1990}")
 MOST_VOTES: Final = 10_000
 
@@ -53,8 +55,8 @@ def _check_ballot(ballot: Ballot, body: Body) -> None:
     for field in ("in_favour", "against", "abstained"):
         if not 0 <= getattr(ballot, field) <= MOST_VOTES:
             raise ResolutionInvalid("Bitte geben Sie eine Zahl von Stimmen ein.", f"resolution.{field}")
-    cast = ballot.in_favour + ballot.against
-    if body.members is not None and cast + ballot.abstained > body.members:
+    given = ballot.in_favour + ballot.against + ballot.abstained
+    if body.members is not None and given > body.members:
         raise ResolutionInvalid(f"Dieses Gremium hat nur {body.members} Mitglieder.", "resolution.in_favour")
-    if body.majority is not None and not ballot.in_favour > body.majority * cast:
+    if body.majority is not None and not exceeds(body.majority, ballot.in_favour, ballot.against):
         raise ResolutionInvalid("Mit diesen Stimmen ist nichts beschlossen.", "resolution.in_favour")
