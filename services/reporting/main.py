@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
-from services.reporting import api, pages
+from services.reporting import api
 from services.reporting.cross_origin import CrossOrigin
 from services.reporting.errors import CatalogueUnknown, ImpulseUnknown
 from services.reporting.legal import load_legal
+from services.reporting.pages import impulse, impulses, legal, method, overview, preview
+from services.reporting.pages.not_found import not_found
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
 from shared.runtime.city import load_city
@@ -16,13 +18,14 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.settings import Settings
 from shared.web.answer_cache import AnswerCache
 from shared.web.app import create_app
-from shared.web.pages import NavigationItem, wants_page
-from shared.web.problems import answer
+from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
 from shared.web.server import serve
 
 SMALLEST_COMPRESSED = 1_000
 COMPRESSION_LEVEL = 5
+PAGES = (overview, impulses, impulse, preview, method, legal)
+"""Modules of pages; each has a `router`."""
 
 
 def run(port: int, host: str) -> None:
@@ -43,7 +46,7 @@ def application(settings: Settings) -> FastAPI:
         title="Impulswerk",
         service=SERVICE,
         settings=settings,
-        routers=[api.router, pages.router, pages.sealed_router],
+        routers=[api.router, *(each.router for each in PAGES)],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,
@@ -59,14 +62,8 @@ def application(settings: Settings) -> FastAPI:
     app.state.city = load_city(settings.city)
     app.state.legal = load_legal(settings.city)
     for unknown in (404, ImpulseUnknown, CatalogueUnknown):
-        app.add_exception_handler(unknown, _not_found)
+        app.add_exception_handler(unknown, not_found)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
     app.add_middleware(AnswerCache, data=ProjectionVersion(lambda: app.state.pool, lambda: app.state.progress()))
     return app
-
-
-async def _not_found(request: Request, error: Exception) -> Response:
-    if wants_page(request):
-        return pages.not_found(request, error)
-    return await answer(request, error)

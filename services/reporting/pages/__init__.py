@@ -1,0 +1,1 @@
+"""The public pages: complete without JavaScript, without cookies, each with an ETag."""
