@@ -1,15 +1,25 @@
 """The public JSON API: everything that the pages show, for everybody."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.reporting.answers import json_answer
-from services.reporting.filters import read_cursor, read_status, read_words
+from services.reporting.errors import FilterUnknown
+from services.reporting.filters import (
+    LONGEST_SEARCH,
+    read_cursor,
+    read_goal,
+    read_one_of,
+    read_status,
+    read_words,
+    read_year,
+)
 from services.reporting.presentation.funnel import funnel
+from services.reporting.presentation.words import DECISIONS, ORIGINS
 from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.connection import reading
 from services.reporting.queries.find_catalogue import find_catalogue
@@ -17,11 +27,11 @@ from services.reporting.queries.find_impulse import find_impulse
 from services.reporting.queries.list_impulses import Filter, list_impulses
 from services.reporting.queries.load_totals import load_totals
 from shared.contracts.status import Status
+from shared.runtime.city import City
 from shared.web.access import public
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-LONGEST_SEARCH = 200
 
 router = APIRouter(prefix="/api/v1", dependencies=[public()])
 
@@ -34,6 +44,10 @@ class ImpulseItem(BaseModel):
     title: str | None = Field(examples=["Ein Trinkbrunnen für den Rathausplatz"])
     status: Status
     decision: str | None = Field(description="null before publication", examples=["accepted"])
+    origin: str = Field(examples=["citizens"])
+    field_of_action: str | None = Field(examples=["Mobilität"])
+    strategic_goals: tuple[int, ...]
+    received_on: date
     updated_at: datetime
 
 
@@ -43,6 +57,7 @@ class ImpulseList(BaseModel):
     items: list[ImpulseItem]
     next: str | None
     total: int
+    similar: bool = Field(description="nothing holds the words; these have titles that look like them")
 
 
 class Group(BaseModel):
@@ -63,16 +78,50 @@ class Overview(BaseModel):
     decisions: dict[str, int]
 
 
+KNOWN: Final = frozenset({"status", "decision", "origin", "field", "goal", "year", "q", "cursor", "limit"})
+
+
+def read_filter(
+    request: Request,
+    status: Annotated[str, Query(description="only impulses in this state", examples=["in_assessment"])] = "",
+    decision: Annotated[str, Query(description="only those decided so last", examples=["accepted"])] = "",
+    origin: Annotated[str, Query(description="only those of this side", examples=["citizens"])] = "",
+    field: Annotated[str, Query(description="only those of this field of action", examples=["Mobilität"])] = "",
+    goal: Annotated[str, Query(description="only those of this strategic goal", examples=["3"])] = "",
+    year: Annotated[str, Query(description="only those received in this year", examples=["2026"])] = "",
+    q: Annotated[str, Query(description="words of title or text, or a number", max_length=LONGEST_SEARCH)] = "",
+) -> Filter:
+    """The filters that lists of the API take. One that does not exist is refused: its caller would get too much.
+
+    Raises: FilterUnknown.
+    """
+    for name in request.query_params:
+        if name not in KNOWN:
+            raise FilterUnknown(name, ", ".join(sorted(KNOWN)))
+    city: City = request.app.state.city
+    return Filter(
+        status=read_status("status", status),
+        decision=read_one_of("decision", decision, DECISIONS),
+        origin=read_one_of("origin", origin, ORIGINS),
+        field_of_action=read_one_of("field", field, [each.name for each in city.fields_of_action]),
+        goal=read_goal("goal", goal, city),
+        year=read_year("year", year),
+        words=read_words(q),
+    )
+
+
+ReadFilter = Annotated[Filter, Depends(read_filter)]
+
+
 @router.get("/impulses", response_model=ImpulseList)
 async def get_impulses(
     request: Request,
+    chosen: ReadFilter,
     cursor: Annotated[str, Query(description="`next` of the page before", max_length=100)] = "",
-    status: Annotated[str, Query(description="only impulses in this state", examples=["in_assessment"])] = "",
-    q: Annotated[str, Query(description="words of title or text, or a number", max_length=LONGEST_SEARCH)] = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
 ) -> Response:
     """Public impulses, the last changed first."""
-    chosen, after = Filter(status=read_status(status), words=read_words(q)), read_cursor(cursor)
+    after = read_cursor(cursor)
     async with reading(request) as connection:
         found = await list_impulses(connection, chosen, after, limit)
     items = [
@@ -82,12 +131,16 @@ async def get_impulses(
             title=each.title,
             status=each.status,
             decision=each.decision,
+            origin=each.origin,
+            field_of_action=each.field_of_action,
+            strategic_goals=each.goals,
+            received_on=each.received_on,
             updated_at=each.updated_at,
         )
         for each in found.items
     ]
     following = None if found.next is None else str(found.next)
-    return json_answer(request, ImpulseList(items=items, next=following, total=found.total))
+    return json_answer(request, ImpulseList(items=items, next=following, total=found.total, similar=found.similar))
 
 
 @router.get("/impulses/{reference}", response_model=PublicImpulse)
@@ -109,8 +162,8 @@ async def get_overview(request: Request) -> Response:
             not_public=totals.not_public,
             statuses=dict(totals.statuses),
             groups=[Group(label=group.label, number=group.number) for group in funnel(totals.statuses)],
-            origins=dict(totals.origins),
-            decisions=dict(totals.decisions),
+            origins=dict(totals.of("origin")),
+            decisions=dict(totals.of("decision")),
         ),
     )
 

@@ -7,10 +7,10 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from services.reporting import api
 from services.reporting.cross_origin import CrossOrigin
-from services.reporting.errors import CatalogueUnknown, ImpulseUnknown
+from services.reporting.errors import CatalogueUnknown, CursorBroken, FilterUnknown, ImpulseUnknown
 from services.reporting.legal import load_legal
 from services.reporting.pages import impulse, impulses, legal, method, overview, preview
-from services.reporting.pages.not_found import not_found
+from services.reporting.pages.not_found import with_ways_on
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
 from shared.runtime.city import load_city
@@ -61,8 +61,8 @@ def application(settings: Settings) -> FastAPI:
     )
     app.state.city = load_city(settings.city)
     app.state.legal = load_legal(settings.city)
-    for unknown in (404, ImpulseUnknown, CatalogueUnknown):
-        app.add_exception_handler(unknown, not_found)
+    for refused in (404, ImpulseUnknown, CatalogueUnknown, FilterUnknown, CursorBroken):
+        app.add_exception_handler(refused, with_ways_on)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
     app.add_middleware(AnswerCache, data=ProjectionVersion(lambda: app.state.pool, lambda: app.state.progress()))

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from services.reporting.errors import RecordMalformed
 from services.reporting.fold import apply_records, by_impulse
 from services.reporting.remembered import RememberedRows
-from services.reporting.rows import Change, Stored, changed_columns, reworded_columns, stored_rows
-from services.reporting.views.impulse import ImpulseRow
-from services.reporting.views.totals import Counted, difference
+from services.reporting.rows import Change, changed_columns, reworded_columns, stored_rows
+from services.reporting.views.impulse import ImpulseRow, shown
+from services.reporting.views.totals import NOTHING, Counts, difference
 from shared.contracts.assessments import CatalogueActivated
 from shared.contracts.topics import FactTopic, TextTopic
 from shared.messaging.records import Accepted
@@ -26,8 +26,6 @@ TOPICS = (
     TextTopic.MEASURE_TEXTS.value,
 )
 """All that the public may see: never intake, never case texts."""
-
-_NOT_COUNTED = Counted()
 
 
 class Projector:
@@ -54,9 +52,9 @@ class Projector:
         if changes:
             token = uuid4()
             await _save(changes, token, work)
-            self._remembered.remember(token, stored | {change.impulse_id: change.stored() for change in changes})
+            self._remembered.remember(token, stored | {change.impulse_id: change.after for change in changes})
 
-    async def _stored(self, wanted: Iterable[str], work: UnitOfWork) -> dict[str, Stored]:
+    async def _stored(self, wanted: Iterable[str], work: UnitOfWork) -> dict[str, Counts]:
         """The rows that are there; nobody else writes any until this transaction ends."""
         stored = self._remembered.valid(await work.connection.fetchval(QUERIES["hold_views"]), wanted)
         unknown = [impulse_id for impulse_id in wanted if impulse_id not in stored]
@@ -65,24 +63,25 @@ class Projector:
         return stored
 
 
-def _changes(runs: Mapping[str, Sequence[Accepted]], stored: Mapping[str, Stored]) -> Iterator[Change]:
+def _changes(runs: Mapping[str, Sequence[Accepted]], stored: Mapping[str, Counts]) -> Iterator[Change]:
     """The rows that are new or differ from what is stored."""
     for impulse_id, records in runs.items():
         before = stored.get(impulse_id)
         after = apply_records(ImpulseRow() if before is None else before.row, records)
         if before is None or after != before.row:
-            yield Change.of(impulse_id, before, after)
+            yield Change(impulse_id, before, Counts(after, shown(after)))
 
 
 async def _save(changes: Sequence[Change], token: UUID, work: UnitOfWork) -> None:
-    totals = difference((change.before.counted if change.before else _NOT_COUNTED, change.shown) for change in changes)
+    totals = difference((change.before or NOTHING, change.after) for change in changes)
     await work.connection.execute(
         QUERIES["save_batch"],
         token,
         *changed_columns(changes),
         *reworded_columns(changes),
-        [what for what, _ in totals],
-        [value for _, value in totals],
+        [total.what for total in totals],
+        [total.scope for total in totals],
+        [total.value for total in totals],
         list(totals.values()),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from services.reporting.rows import Stored
+from services.reporting.views.totals import Counts
 
 MOST_ROWS = 5_000
 """The impulses that move in a year of a large city; with their texts about 40 MB."""
@@ -18,16 +18,16 @@ class RememberedRows:
 
     def __init__(self, most: int = MOST_ROWS) -> None:
         self._most = most
-        self._rows: dict[str, Stored] = {}
+        self._rows: dict[str, Counts] = {}
         self._token: UUID | None = None
 
-    def valid(self, token: UUID, wanted: Iterable[str]) -> dict[str, Stored]:
+    def valid(self, token: UUID, wanted: Iterable[str]) -> dict[str, Counts]:
         """Those of the wanted ones that are remembered; `token` is the last one in the database, which the caller holds."""
         if token != self._token:
             self._rows.clear()
         return {impulse_id: self._rows[impulse_id] for impulse_id in wanted if impulse_id in self._rows}
 
-    def remember(self, token: UUID, rows: Mapping[str, Stored]) -> None:
+    def remember(self, token: UUID, rows: Mapping[str, Counts]) -> None:
         """These rows were used or written in the batch that leaves this token."""
         self._token = token
         for impulse_id in rows:

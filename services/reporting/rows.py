@@ -6,63 +6,35 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from services.reporting.views.impulse import ImpulseRow, Shown, short_check_of, shown, shown_text
-from services.reporting.views.totals import Counted
+from services.reporting.views.impulse import ImpulseRow, shown, shown_text
+from services.reporting.views.totals import Counts
 from shared.contracts.status import StatusParts
 
 Columns = list[Sequence[Any]]
 """Values by column, as `unnest` wants them."""
 
 
-class Stored(NamedTuple):
-    """A row that is there, and what of it the totals count."""
-
-    row: ImpulseRow
-    counted: Counted
-
-
 class Change(NamedTuple):
     """A row to write; `before` is None for one that is new."""
 
     impulse_id: str
-    before: Stored | None
-    after: ImpulseRow
-    shown: Shown
-
-    @classmethod
-    def of(cls, impulse_id: str, before: Stored | None, after: ImpulseRow) -> "Change":
-        """With what is shown of it then."""
-        return cls(impulse_id, before, after, shown(after))
-
-    def stored(self) -> Stored:
-        """The row once the change is written."""
-        view = self.shown
-        counted = Counted(view.status, view.visibility, view.origin, view.decision, view.listed, view.short_check)
-        return Stored(self.after, counted)
+    before: Counts | None
+    after: Counts
 
 
-def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Stored]:
+def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Counts]:
     """The rows that `load_rows` found, by impulse."""
-    return {
-        each["impulse_id"]: Stored(
-            ImpulseRow(
-                each["impulse"],
-                each["assessment"],
-                each["measure"],
-                each["texts"],
-                StatusParts.from_json(each["status_parts"]),
-            ),
-            Counted(
-                each["status"],
-                each["visibility"],
-                each["origin"],
-                each["decision"],
-                each["listed"],
-                short_check_of(each["assessment"] or {}),
-            ),
+    rows = {
+        each["impulse_id"]: ImpulseRow(
+            each["impulse"],
+            each["assessment"],
+            each["measure"],
+            each["texts"],
+            StatusParts.from_json(each["status_parts"]),
         )
         for each in found
     }
+    return {impulse_id: Counts(row, shown(row)) for impulse_id, row in rows.items()}
 
 
 def changed_columns(changes: Sequence[Change]) -> Columns:
@@ -73,15 +45,15 @@ def changed_columns(changes: Sequence[Change]) -> Columns:
 def reworded_columns(changes: Iterable[Change]) -> Columns:
     """Impulse, title and body of those that other words are to be found by."""
     found = [
-        (change.impulse_id, change.shown.title or "", change.shown.body or "")
+        (change.impulse_id, change.after.view.title or "", change.after.view.body or "")
         for change in changes
-        if change.before is None or shown_text(change.after) is not shown_text(change.before.row)
+        if change.before is None or shown_text(change.after.row) is not shown_text(change.before.row)
     ]
     return list(zip(*found, strict=True)) or [(), (), ()]
 
 
 def _values(change: Change) -> tuple[Any, ...]:
-    after, view = change.after, change.shown
+    view = change.after.view
     return (
         change.impulse_id,
         view.number,
@@ -90,13 +62,25 @@ def _values(change: Change) -> tuple[Any, ...]:
         view.visibility,
         view.listed,
         view.title,
+        view.place,
         view.decision,
         view.origin,
         view.field_of_action,
-        None if view.received_on is None else date.fromisoformat(view.received_on),
+        "".join(map(str, view.goals)),
+        view.motion,
+        _day(view.received_on),
         None if view.updated_at is None else datetime.fromisoformat(view.updated_at),
-        *_changed_parts(None if change.before is None else change.before.row, after),
+        _day(view.decided_on),
+        view.deviation,
+        _day(view.due_on),
+        _day(view.promised_for),
+        _day(view.session_on),
+        *_changed_parts(None if change.before is None else change.before.row, change.after.row),
     )
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
 
 
 def _changed_parts(before: ImpulseRow | None, after: ImpulseRow) -> tuple[Any, ...]:

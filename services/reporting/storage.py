@@ -70,6 +70,7 @@ async def create_views(connection: asyncpg.Connection, schema: str, *, indexed: 
     async with connection.transaction():
         await connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
         await connection.execute(f'CREATE SCHEMA "{schema}"')
+        await connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public")
         await connection.execute(f"SET LOCAL search_path = {search_path(schema)}")
         for path in (*CONSUMER.files(), _VIEWS / "schema.sql"):
             await connection.execute(path.read_text())

@@ -32,7 +32,7 @@ _ORDERS = {
     "impulses": "impulse_id",
     "impulse_parts": "impulse_id",
     "impulse_words": "impulse_id",
-    "totals": "what, value",
+    "totals": "scope, what, value",
     "catalogues": "catalogue_id, catalogue_version",
 }
 

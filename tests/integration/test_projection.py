@@ -74,7 +74,9 @@ async def test_rebuilt_views_are_the_live_ones_row_for_row(core: EventCore, sett
 
 
 async def at_the_end(core: EventCore, kafka: str) -> bool:
-    statuses = await core.pool.fetchval("SELECT coalesce(sum(number), 0) FROM totals WHERE what = 'status'")
+    statuses = await core.pool.fetchval(
+        "SELECT coalesce(sum(number), 0) FROM totals WHERE what = 'status' AND scope = ''"
+    )
     decisions = await core.pool.fetchval("SELECT count(*) FROM impulses WHERE decision IS NOT NULL")
     return bool(statuses == await received(core) and decisions > 0)
 

@@ -54,7 +54,10 @@ async def test_the_list_holds_every_public_impulse_with_exactly_its_fields(
         story.number for name, story in stories.items() if name not in HIDDEN
     }
     for item in found["items"]:
-        assert set(item) == {"id", "number", "title", "status", "decision", "updated_at"}
+        assert set(item) == {
+            "id", "number", "title", "status", "decision", "origin", "field_of_action", "strategic_goals", "received_on",
+            "updated_at",
+        }  # fmt: skip
     times = [item["updated_at"] for item in found["items"]]
     assert times == sorted(times, reverse=True)
     by_number = {item["number"]: item for item in found["items"]}
@@ -121,6 +124,10 @@ async def test_the_list_can_be_narrowed_to_a_status(site: Site, stories: dict[st
         ('"schlafende Ampeln"', "imported"),
         ("Ampel -Brunnen", "imported"),
         ("2026-0006", "imported"),
+        ("Trinkbrunen", "implemented"),
+        ("tinkbrunnen", "implemented"),
+        ("Baenken", "assessment"),
+        ("banken", "assessment"),
     ],
 )
 async def test_words_are_found_in_german(site: Site, stories: dict[str, Story], words: str, name: str) -> None:
@@ -144,6 +151,12 @@ async def test_what_nobody_may_read_is_not_found(site: Site, words: str) -> None
     ("query", "status", "field"),
     [
         ({"status": "done"}, 422, "status"),
+        ({"decision": "yes"}, 422, "decision"),
+        ({"origin": "x"}, 422, "origin"),
+        ({"field": "mobilitaet"}, 422, "field"),
+        ({"goal": "6"}, 422, "goal"),
+        ({"year": "26"}, 422, "year"),
+        ({"colour": "red"}, 422, "colour"),
         ({"cursor": "nonsense"}, 400, "cursor"),
         ({"cursor": "x" * 200}, 422, "cursor"),
         ({"limit": "0"}, 422, "limit"),

@@ -1,60 +1,63 @@
 """The list of impulses with its filters."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from services.reporting.answers import page
-from services.reporting.filters import read_cursor, read_filter
+from services.reporting.filters import Chosen, read_cursor
 from services.reporting.pages.site import city_of
+from services.reporting.presentation.filter_words import facets, narrowings
 from services.reporting.presentation.lists import list_entry
-from services.reporting.presentation.words import ORIGINS
 from services.reporting.queries.connection import reading
-from services.reporting.queries.list_impulses import Filter, count_by_status, list_impulses
-from shared.contracts.status import STATUS_LABELS
+from services.reporting.queries.list_impulses import list_impulses
+from services.reporting.queries.load_totals import load_everywhere
 from shared.web.access import public
 
 PAGE_SIZE = 20
-LONGEST_SEARCH = 200
+PATH = "/impulse"
 
 router = APIRouter(dependencies=[public()])
 
-Word = Annotated[str, Query(max_length=100)]
+
+def chosen_filters(
+    q: str = "",
+    status: str = "",
+    entscheidung: str = "",
+    herkunft: str = "",
+    handlungsfeld: str = "",
+    ziel: str = "",
+    jahr: str = "",
+) -> Chosen:
+    """The filters of an address, not read yet."""
+    return Chosen(q, status, entscheidung, herkunft, handlungsfeld, ziel, jahr)
 
 
-@router.get("/impulse")
-async def impulses(
-    request: Request,
-    q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
-    status: Word = "",
-    herkunft: Word = "",
-    handlungsfeld: Word = "",
-    cursor: Word = "",
-) -> Response:
-    """The list with its filters; every state of it has an address of its own."""
+ChosenFilters = Annotated[Chosen, Depends(chosen_filters)]
+
+
+@router.get(PATH)
+async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") -> Response:
+    """The list; every state of it has an address of its own. Filters that do not exist are ignored, their values are not."""
     city = city_of(request)
-    chosen = {"q": q, "status": status, "herkunft": herkunft, "handlungsfeld": handlungsfeld}
-    narrowed = read_filter(city, status=status, origin=herkunft, field_of_action=handlungsfeld, words=q)
-    after = read_cursor(cursor)
+    narrowed, after = chosen.read(city), read_cursor(cursor)
     async with reading(request) as connection:
         found = await list_impulses(connection, narrowed, after, PAGE_SIZE)
-        counts = await count_by_status(connection)
+        listed = await load_everywhere(connection, "listed")
     return page(
         request,
         "impulses.html",
         chosen=chosen,
-        narrowed=narrowed != Filter(),
-        states=[(each, f"{STATUS_LABELS[each]} ({counts[each]})") for each in STATUS_LABELS if each in counts],
-        origins=list(ORIGINS.items()),
-        fields=[(field.slug, field.name) for field in city.fields_of_action],
-        total=found.total,
+        narrowings=narrowings(chosen, city, PATH),
+        facets=facets(chosen, city, listed),
+        found=found,
         entries=[list_entry(each) for each in found.items],
-        first=_list_address(chosen) if after else None,
-        following=None if found.next is None else _list_address({**chosen, "cursor": str(found.next)}),
+        first=list_address(chosen) if after else None,
+        following=None if found.next is None else list_address(chosen, cursor=str(found.next)),
     )
 
 
-def _list_address(chosen: dict[str, str]) -> str:
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"/impulse?{query}" if query else "/impulse"
+def list_address(chosen: Chosen, path: str = PATH, **others: str) -> str:
+    """The address of the list under these filters."""
+    query = chosen.query(**others)
+    return f"{path}?{query}" if query else path

@@ -1,16 +1,22 @@
-"""The page of what does not exist."""
+"""The pages of what does not exist and of filters that nobody can read: with ways to go on."""
 
 from fastapi import Request, Response
 
-from services.reporting.errors import CatalogueUnknown, ImpulseUnknown
-from shared.web.errors import NotFound
+from shared.contracts.errors import DomainError
+from shared.web.errors import NotFound, title_of
 from shared.web.pages import render, wants_page
 from shared.web.problems import answer
 
 
-async def not_found(request: Request, error: Exception) -> Response:
-    """An address, an impulse or a catalogue that does not exist: a page with ways to go on, or a problem for programs."""
+async def with_ways_on(request: Request, error: Exception) -> Response:
+    """An address, an impulse, a catalogue, a filter that does not exist: a page with ways on, or a problem for programs."""
     if not wants_page(request):
         return await answer(request, error)
-    detail = str(error) if isinstance(error, ImpulseUnknown | CatalogueUnknown) else NotFound.sentence
-    return render(request, "reporting/not_found.html", status_code=404, detail=detail)
+    known = error if isinstance(error, DomainError) else NotFound()
+    return render(
+        request,
+        "reporting/not_found.html",
+        status_code=known.status,
+        heading=title_of(known.status),
+        detail=known.detail,
+    )

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
 from services.reporting.queries.cursor import Cursor
+from services.reporting.views.totals import ALL
 from shared.contracts.status import Status, SubState
 from shared.runtime.queries import load_queries
 
@@ -23,12 +24,32 @@ _OPERATORS: Final = re.compile(r'"|(^|\s)-')
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list is narrowed to; None means everything. `words` is what somebody typed: words or a number."""
+    """What the list is narrowed to; None means everything. `words` is what somebody typed: words or a number.
+
+    `goal` is a strategic one, `year` the one of the receipt.
+    """
 
     status: Status | None = None
+    decision: str | None = None
     origin: str | None = None
     field_of_action: str | None = None
+    goal: int | None = None
+    year: int | None = None
     words: str | None = None
+
+    def scope(self) -> str | None:
+        """The scope of the totals that counts the same impulses, state apart; None where more than one thing is chosen."""
+        chosen = {
+            "decision": self.decision,
+            "origin": self.origin,
+            "field": self.field_of_action,
+            "goal": self.goal,
+            "received": self.year,
+        }
+        scopes = [f"{name}:{value}" for name, value in chosen.items() if value is not None]
+        if self.words is not None or len(scopes) > 1:
+            return None
+        return scopes[0] if scopes else ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +64,53 @@ class ListedImpulse:
     decision: str | None
     origin: str
     field_of_action: str | None
+    goals: tuple[int, ...]
     received_on: date
     updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page, the cursor of the page after it (None on the last one), and how many impulses fit the filter in all."""
+    """A page, the cursor of the page after it (None on the last one), and how many impulses fit the filter in all.
+
+    `similar`: nothing holds the words; these have titles that look like them.
+    """
 
     items: tuple[ListedImpulse, ...]
     next: Cursor | None
     total: int
+    similar: bool = False
 
 
 async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: Cursor | None, limit: int) -> ListPage:
-    """The impulses that fit, the last changed first, from behind the cursor on."""
+    """The impulses that fit, the last changed first, from behind the cursor on; else what looks like it."""
     at, last = (None, None) if after is None else (after.updated_at, after.impulse_id)
     list_name, count_name, conditions = _conditions(chosen)
-    by_state_only = chosen == Filter(status=chosen.status)
+    # A plan that fits every filter fits none: with it a rare state would be looked for in the whole list.
+    await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     # One more than asked for tells whether there is another page.
     rows = await connection.fetch(QUERIES[list_name], *conditions, at, last, limit + 1)
-    total = await (
-        connection.fetchval(QUERIES["count_listed"], chosen.status)
-        if by_state_only
-        else connection.fetchval(QUERIES[count_name], *conditions)
-    )
+    if not rows and after is None and list_name == "search_impulses":
+        return await _similar(connection, chosen, limit)
+    scope = chosen.scope()
+    if scope is None:
+        total = await connection.fetchval(QUERIES[count_name], *conditions)
+    else:
+        counts = await count_listed(connection, scope)
+        total = sum(counts.values()) if chosen.status is None else counts.get(chosen.status, 0)
     items = tuple(_listed(row) for row in rows[:limit])
     more = len(rows) > limit
     return ListPage(items, Cursor(items[-1].updated_at, items[-1].id) if more else None, total)
 
 
-async def count_by_status(connection: asyncpg.Connection) -> dict[Status, int]:
-    """How many listed impulses are in each state; states without any are left out."""
-    return {Status(row["status"]): row["number"] for row in await connection.fetch(QUERIES["count_by_status"])}
+async def count_listed(connection: asyncpg.Connection, scope: str = ALL) -> dict[Status, int]:
+    """How many listed impulses of a scope are in each state; states without any are left out."""
+    return {Status(row["status"]): row["number"] for row in await connection.fetch(QUERIES["count_listed"], scope)}
+
+
+async def _similar(connection: asyncpg.Connection, chosen: Filter, limit: int) -> ListPage:
+    rows = await connection.fetch(QUERIES["find_similar"], *_narrowed(chosen), chosen.words, limit)
+    return ListPage(tuple(_listed(row) for row in rows), None, len(rows), similar=bool(rows))
 
 
 def beginnings(words: str) -> str:
@@ -85,11 +120,16 @@ def beginnings(words: str) -> str:
     return " & ".join(f"{word}:*" for word in _WORD.findall(words))
 
 
-def _conditions(chosen: Filter) -> tuple[str, str, Sequence[str | None]]:
-    narrowed = [chosen.status, chosen.origin, chosen.field_of_action]
+def _conditions(chosen: Filter) -> tuple[str, str, Sequence[Any]]:
+    narrowed = _narrowed(chosen)
     if chosen.words is None or NUMBER.fullmatch(chosen.words):
         return "list_impulses", "count_impulses", [*narrowed, chosen.words]
     return "search_impulses", "count_found", [*narrowed, chosen.words, beginnings(chosen.words)]
+
+
+def _narrowed(chosen: Filter) -> list[Any]:
+    first, end = (None, None) if chosen.year is None else (date(chosen.year, 1, 1), date(chosen.year + 1, 1, 1))
+    return [chosen.status, chosen.decision, chosen.origin, chosen.field_of_action, chosen.goal, first, end]
 
 
 def _listed(row: asyncpg.Record) -> ListedImpulse:
@@ -102,6 +142,7 @@ def _listed(row: asyncpg.Record) -> ListedImpulse:
         decision=row["decision"],
         origin=row["origin"],
         field_of_action=row["field_of_action"],
+        goals=tuple(row["goals"]),
         received_on=row["received_on"],
         updated_at=row["updated_at"],
     )

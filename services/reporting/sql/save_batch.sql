@@ -1,26 +1,30 @@
 -- All that a batch changes, in one statement. A part that is null has not changed and keeps its place on disk; the words are
 -- taken anew only from another text. A total that came and went leaves no trace: a rebuild in other batches may never have
--- seen it.
+-- seen it. Goals come as digits, because `unnest` would take lists of different lengths apart.
 WITH written AS (
     UPDATE last_batch
     SET token = $1
 ), changed AS (
     SELECT *
     FROM unnest(
-        $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[],
-        $11::text[], $12::date[], $13::timestamptz[], $14::json[], $15::json[], $16::json[], $17::json[], $18::json[]
+        $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[],
+        $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::date[], $16::timestamptz[],
+        $17::date[], $18::boolean[], $19::date[], $20::date[], $21::date[], $22::json[], $23::json[], $24::json[],
+        $25::json[], $26::json[]
     ) AS changed (
-        impulse_id, number, status, sub_state, visibility, listed, title, decision, origin,
-        field_of_action, received_on, updated_at, impulse, assessment, measure, texts, status_parts
+        impulse_id, number, status, sub_state, visibility, listed, title, place, decision, origin, field_of_action,
+        goals, motion, received_on, updated_at, decided_on, deviation, due_on, promised_for, session_on, impulse,
+        assessment, measure, texts, status_parts
     )
 ), shown AS (
     INSERT INTO impulses (
-        impulse_id, number, status, sub_state, visibility, listed, title, decision, origin, field_of_action, received_on,
-        updated_at
+        impulse_id, number, status, sub_state, visibility, listed, title, place, decision, origin, field_of_action,
+        goals, motion, received_on, updated_at, decided_on, deviation, due_on, promised_for, session_on
     )
     SELECT
-        impulse_id, number, status, sub_state, visibility, listed, title, decision, origin, field_of_action, received_on,
-        updated_at
+        impulse_id, number, status, sub_state, visibility, listed, title, place, decision, origin, field_of_action,
+        string_to_array(goals, NULL)::smallint[], motion, received_on, updated_at, decided_on, deviation, due_on,
+        promised_for, session_on
     FROM changed
     ON CONFLICT (impulse_id) DO UPDATE
     SET number = excluded.number,
@@ -29,11 +33,19 @@ WITH written AS (
         visibility = excluded.visibility,
         listed = excluded.listed,
         title = excluded.title,
+        place = excluded.place,
         decision = excluded.decision,
         origin = excluded.origin,
         field_of_action = excluded.field_of_action,
+        goals = excluded.goals,
+        motion = excluded.motion,
         received_on = excluded.received_on,
-        updated_at = excluded.updated_at
+        updated_at = excluded.updated_at,
+        decided_on = excluded.decided_on,
+        deviation = excluded.deviation,
+        due_on = excluded.due_on,
+        promised_for = excluded.promised_for,
+        session_on = excluded.session_on
 ), parts AS (
     INSERT INTO impulse_parts AS stored (impulse_id, impulse, assessment, measure, texts, status_parts)
     SELECT impulse_id, impulse, assessment, measure, texts, status_parts
@@ -45,25 +57,27 @@ WITH written AS (
         texts = coalesce(excluded.texts, stored.texts),
         status_parts = coalesce(excluded.status_parts, stored.status_parts)
 ), words AS (
-    INSERT INTO impulse_words (impulse_id, words)
-    SELECT impulse_id, setweight(to_tsvector('german', title), 'A') || to_tsvector('german', body)
-    FROM unnest($19::uuid[], $20::text[], $21::text[]) AS reworded (impulse_id, title, body)
+    INSERT INTO impulse_words (impulse_id, words, title)
+    SELECT impulse_id, setweight(to_tsvector('german', title), 'A') || to_tsvector('german', body), lower(title)
+    FROM unnest($27::uuid[], $28::text[], $29::text[]) AS reworded (impulse_id, title, body)
     ON CONFLICT (impulse_id) DO UPDATE
-    SET words = excluded.words
+    SET words = excluded.words,
+        title = excluded.title
 ), total AS (
-    SELECT what, value, coalesce(totals.number, 0) + by AS number
-    FROM unnest($22::text[], $23::text[], $24::bigint[]) AS difference (what, value, by)
-    LEFT JOIN totals USING (what, value)
+    SELECT what, scope, value, coalesce(totals.number, 0) + by AS number
+    FROM unnest($30::text[], $31::text[], $32::text[], $33::bigint[]) AS difference (what, scope, value, by)
+    LEFT JOIN totals USING (scope, what, value)
 ), gone AS (
     DELETE FROM totals
     USING total
     WHERE totals.what = total.what
+    AND totals.scope = total.scope
     AND totals.value = total.value
     AND total.number = 0
 )
-INSERT INTO totals (what, value, number)
-SELECT what, value, number
+INSERT INTO totals (what, scope, value, number)
+SELECT what, scope, value, number
 FROM total
 WHERE number <> 0
-ON CONFLICT (what, value) DO UPDATE
+ON CONFLICT (scope, what, value) DO UPDATE
 SET number = excluded.number

@@ -3,16 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
-from services.reporting.views.parts import Part, Step, fold_assessment, fold_impulse, fold_measure, moved_part
-from shared.contracts.status import ASSESSMENT, IMPULSE, StatusParts, moves_status, public_status, sub_state
+from services.reporting.views.parts import Part, Step, day_of, fold_assessment, fold_impulse, fold_measure, moved_part
+from shared.contracts.status import ASSESSMENT, IMPULSE, Status, StatusParts, moves_status, public_status, sub_state
 
 _TEXT_FIELDS: Final = (
     "text_version", "kind", "lang", "title", "summary", "body", "place", "source_url", "licence",
 )  # fmt: skip
 
 _NO_TEXT: Final[Part] = {}
+
+AWAITING: Final = frozenset({Status.IN_ASSESSMENT, Status.BEFORE_COUNCIL})
+"""The states in which people outside wait for a decision."""
+PROMISED: Final = frozenset(
+    {Status.ACCEPTED, Status.ACCEPTED_WITH_CONDITIONS, Status.PLANNED, Status.IN_IMPLEMENTATION}
+)
+"""The states in which the city has said yes and is not done yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,52 +99,96 @@ class Folding:
             self.texts = {i: text for i, text in self.texts.items() if text["text_version"] > limit}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What lists and totals read of a row. `status` is None as long as ideas has not announced the impulse.
 
     `listed`: visible to the public and past screening; everything else answers like an unknown impulse.
+    `deviation` and `third_opinion` are None where nothing was scored; `decided_on` is the day of the newest publication,
+    `due_on` that of the assessment while it is awaited, `promised_for` that of the promise until it is kept, `session_on`
+    that of the council's session while its resolution is awaited. Days are ISO dates in the city.
     """
 
-    number: str | None
-    status: str | None
-    sub_state: str | None
-    visibility: str | None
-    listed: bool
-    title: str | None
-    body: str | None
-    decision: str | None
-    origin: str | None
-    field_of_action: str | None
-    received_on: str | None
-    updated_at: str | None
-    short_check: str | None
+    number: str | None = None
+    status: str | None = None
+    sub_state: str | None = None
+    visibility: str | None = None
+    listed: bool = False
+    title: str | None = None
+    body: str | None = None
+    place: str | None = None
+    decision: str | None = None
+    origin: str | None = None
+    field_of_action: str | None = None
+    goals: tuple[int, ...] = ()
+    motion: str | None = None
+    received_on: str | None = None
+    updated_at: str | None = None
+    decided_on: str | None = None
+    deviation: bool | None = None
+    third_opinion: bool | None = None
+    due_on: str | None = None
+    promised_for: str | None = None
+    session_on: str | None = None
+    effect: str | None = None
+    short_check: str | None = None
 
 
 def shown(row: ImpulseRow) -> Shown:
     """Derive what is shown; a pure function of the row."""
-    status = public_status(row.status_parts)
-    state = sub_state(row.status_parts)
+    impulse, assessment = row.impulse, row.assessment
+    status, state = public_status(row.status_parts), sub_state(row.status_parts)
     text = shown_text(row)
-    published = row.assessment.get("published")
-    visibility = row.impulse.get("visibility")
-    past_screening = bool(row.impulse.get("released") or row.impulse.get("exit"))
-    times = [part["updated_at"] for part in (row.impulse, row.assessment, row.measure) if "updated_at" in part]
+    published = assessment.get("published")
+    scored = bool(published and published.get("result"))
+    visibility = impulse.get("visibility")
+    times = [part["updated_at"] for part in (impulse, assessment, row.measure) if "updated_at" in part]
     return Shown(
-        number=row.impulse.get("number"),
+        number=impulse.get("number"),
         status=None if status is None else str(status),
         sub_state=None if state is None else str(state),
         visibility=visibility,
-        listed=status is not None and visibility == "public" and past_screening,
+        listed=status is not None and visibility == "public" and is_past_screening(row),
         title=text.get("title"),
         body=text.get("body"),
+        place=text.get("place"),
         decision=published["decision"] if published else None,
-        origin=row.impulse.get("origin"),
-        field_of_action=row.impulse.get("field_of_action"),
-        received_on=row.impulse.get("received_on"),
+        origin=impulse.get("origin"),
+        field_of_action=impulse.get("field_of_action"),
+        goals=tuple(impulse.get("strategic_goals") or ()),
+        motion=impulse.get("motion"),
+        received_on=impulse.get("received_on"),
         updated_at=max(times) if times else None,
-        short_check=short_check_of(row.assessment),
+        decided_on=day_of(published["at"]) if published else None,
+        deviation=bool(published["deviation"]) if published and scored else None,
+        third_opinion=bool(published.get("third_opinion")) if published and scored else None,
+        due_on=assessment.get("due_on") if status in AWAITING else None,
+        promised_for=_promised_for(row) if status in PROMISED else None,
+        session_on=assessment.get("council", {}).get("session_on"),
+        effect=_effect(row.measure),
+        short_check=short_check_of(assessment),
     )
+
+
+def is_past_screening(row: ImpulseRow) -> bool:
+    """Whether a coordinator has looked at it: before that nobody outside may read it."""
+    return bool(row.impulse.get("released") or row.impulse.get("exit"))
+
+
+def _promised_for(row: ImpulseRow) -> str | None:
+    """Until when the city does what it accepted: the latest day of its running measures, else what the decision says."""
+    running = [
+        measure["plan"]["due_on"]
+        for measure in row.measure.get("measures", {}).values()
+        if "plan" in measure and "completed" not in measure and "abandoned" not in measure
+    ]
+    promised: str | None = row.assessment.get("published", {}).get("promised_for")
+    return max(running) if running else promised
+
+
+def _effect(measure: Part) -> str | None:
+    """The verdict of the newest review of any measure."""
+    reviews = [review for each in measure.get("measures", {}).values() for review in each.get("effects", ())]
+    return str(max(reviews, key=itemgetter("at"))["verdict"]) if reviews else None
 
 
 def short_check_of(assessment: Mapping[str, Any]) -> str | None:

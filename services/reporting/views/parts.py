@@ -4,12 +4,18 @@ A part is a JSON object, because it is stored as one. No part knows of another: 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from shared.contracts.days import city_day
 from shared.contracts.status import ASSESSMENT, IMPULSE, MEASURE, split_type
 
 Part = dict[str, Any]
+
+MICRO: Final = 1_000_000
+"""Shares of a score are summed in whole millionths: sums by difference must come out even."""
 
 # Steps of the timeline on an impulse's page, by fact; everything else is no step for the public.
 IMPULSE_STEPS: Final = frozenset(
@@ -33,6 +39,8 @@ _CHANGES: Final = frozenset(
         "replanned",
         "cost_booked",
         "funding_granted",
+        "absorbed",
+        "supported",
     }
 )
 
@@ -52,10 +60,13 @@ _CLASSIFIED_FIELDS: Final = (
     "track",
     "track_reason",
     "profile",
+    "motion",
 )
 _STEP_FIELDS: Final = ("percent", "decision", "occasion", "cause", "body", "session_on")
 """What a step of the timeline keeps of its fact."""
 _PUBLIC_REASONS: Final = frozenset({"inadmissible", "answered", "handed_over"})
+_OTHERS: Final = frozenset({"split", "merged", "absorbed", "unmerged"})
+_ACCEPTING: Final = frozenset({"accepted", "accepted_with_conditions"})
 
 
 class Step(NamedTuple):
@@ -74,7 +85,10 @@ def moved_part(event_type: str) -> tuple[str, str] | None:
 
 
 def fold_impulse(part: Part, step: Step) -> Part:
-    """What ideas said: number, origin, dates, classification, why it left the path."""
+    """What ideas said: number, origin, dates, classification, why it left the path, and with which other impulses it went on.
+
+    `released_on` and `left_on` are the first days in the city on which it was released and answered without an assessment.
+    """
     fact, data = step.fact, step.data
     after = _with_time(part, step, IMPULSE_STEPS)
     if fact == "received":
@@ -84,13 +98,32 @@ def fold_impulse(part: Part, step: Step) -> Part:
         for name in _CLASSIFIED_FIELDS:
             after[name] = data.get(name)
         after["released"] = True
+        after.setdefault("released_on", day_of(step.time))
     elif fact == "visibility_changed":
         after["visibility"] = data["visibility"]
     elif fact in _PUBLIC_REASONS:
         after["exit"] = {"kind": fact, **data}
+        after.setdefault("left_on", day_of(step.time))
     elif fact == "redacted":
         after["redacted_up_to"] = max(data["up_to_text_version"], part.get("redacted_up_to", 0))
+    elif fact == "supported":
+        after["supporters"] = data["count"]
+    elif fact in _OTHERS:
+        _fold_others(after, fact, data)
     return after
+
+
+def _fold_others(after: Part, fact: str, data: Mapping[str, Any]) -> None:
+    """`went_into`: the impulses that go on in the place of this one; `stands_for`: those that this one goes on for."""
+    if fact == "split":
+        after["went_into"] = list(data["into"])
+    elif fact == "merged":
+        after["went_into"] = [data["into"]]
+    elif fact == "absorbed":
+        after["stands_for"] = [*after.get("stands_for", ()), data["other"]]
+    else:
+        for name in ("went_into", "stands_for"):
+            after[name] = [other for other in after.get(name, ()) if other != data["other"]]
 
 
 def fold_assessment(part: Part, step: Step) -> Part:
@@ -98,6 +131,9 @@ def fold_assessment(part: Part, step: Step) -> Part:
 
     The newest one is `published`, those before it are `earlier`, in the order of the topic: first decisions, corrected
     texts and earlier rounds stay readable. `council` is what waits for a resolution, with the newest day of the session.
+    `published_on`, `answered_on` and `accepted_on` are the first days in the city on which any decision, one that does not
+    put it off, and an accepting one were published; `goals` is what the result adds to the goals of the United Nations and
+    takes from them, in millionths.
     """
     fact, data = step.fact, step.data
     after = _with_time(part, step, ASSESSMENT_STEPS)
@@ -107,6 +143,8 @@ def fold_assessment(part: Part, step: Step) -> Part:
         if "published" in part:
             after["earlier"] = [*part.get("earlier", ()), part["published"]]
         after["published"] = {**data, "at": step.time}
+        after["goals"] = _goals(data.get("result") or {})
+        _keep_first_days(after, data["decision"], day_of(step.time))
         if _is_resolved(part, data):
             del after["council"]
     elif fact == "submitted_to_council":
@@ -121,8 +159,28 @@ def _is_resolved(part: Part, published: Mapping[str, Any]) -> bool:
     return "council" in part and published["round"] >= part["council"]["round"]
 
 
+def _keep_first_days(after: Part, decision: str, day: str) -> None:
+    after.setdefault("published_on", day)
+    if decision != "deferred":
+        after.setdefault("answered_on", day)
+    if decision in _ACCEPTING:
+        after.setdefault("accepted_on", day)
+
+
+def _goals(result: Mapping[str, Any]) -> Part:
+    """Sums of millionths by goal: `pos` and `neg`, never netted."""
+    found = result.get("sdg", {})
+    return {
+        side: {goal: round(Fraction(share) * MICRO) for goal, share in found.get(side, {}).items()}
+        for side in ("pos", "neg")
+    }
+
+
 def fold_measure(part: Part, step: Step) -> Part:
-    """What implementation said: every measure with its plan, progress, money and outcome, by its id."""
+    """What implementation said: every measure with its plan, milestones, progress, money and outcome, by its id.
+
+    Money is summed in whole cents, and by the year in the city in which it was booked or granted.
+    """
     fact, data = step.fact, step.data
     if "measure_id" not in data:
         return part
@@ -132,21 +190,44 @@ def fold_measure(part: Part, step: Step) -> Part:
     )
     if fact in {"planned", "replanned"}:
         measure["plan"] = _plan(data)
+    elif fact == "linked":
+        measure["linked_to"] = data["other"]
+    elif fact == "milestone_reached":
+        reached = {name: data[name] for name in ("milestone_id", "text", "reached_on")}
+        measure["milestones"] = [*measure.get("milestones", ()), reached]
     elif fact == "progressed":
         measure["percent"] = data["percent"]
     elif fact == "cost_booked":
-        measure["booked_cents"] += data["cents"]
+        _add(measure, "booked", data["cents"], step.time)
     elif fact == "funding_granted":
-        measure["granted_cents"] += data["cents"]
-    elif fact in {"completed", "abandoned", "effect_reviewed"}:
-        measure[fact] = {**data, "at": step.time}
+        _add(measure, "granted", data["cents"], step.time)
+    elif fact in {"completed", "abandoned"}:
+        measure[fact] = {**data, "at": step.time, "on": day_of(step.time)}
+    elif fact == "effect_reviewed":
+        measure["effects"] = [*measure.get("effects", ()), {**data, "at": step.time}]
     after["measures"] = {**part.get("measures", {}), data["measure_id"]: measure}
     return after
+
+
+def _add(measure: Part, what: str, cents: int, time: str) -> None:
+    year, by_year = day_of(time)[:4], measure.get(f"{what}_by_year", {})
+    measure[f"{what}_cents"] += cents
+    measure[f"{what}_by_year"] = {**by_year, year: by_year.get(year, 0) + cents}
 
 
 def _plan(data: Mapping[str, Any]) -> Part:
     """The plan as rows keep it: flat, whatever the fact's version looks like, so that rows outlive versions."""
     return {**{name: value for name, value in data.items() if name != "costs"}, **data["costs"]}
+
+
+def day_of(time: str) -> str:
+    """The day in the city of a time as facts write it (RFC 3339, UTC)."""
+    return _day_of_hour(time[:13])
+
+
+@lru_cache(maxsize=10_000)
+def _day_of_hour(hour: str) -> str:
+    return city_day(datetime.fromisoformat(f"{hour}:00:00+00:00")).isoformat()
 
 
 def _with_time(part: Part, step: Step, steps: frozenset[str]) -> Part:

@@ -1,6 +1,6 @@
 -- The views of one projection version, in the schema that the search path names first.
 
--- What lists and totals show of an impulse. Apart from its parts: a change moves it in the indexes, and nothing else.
+-- What lists show of an impulse and are narrowed by. Apart from its parts: a change moves it in the indexes, and nothing else.
 CREATE TABLE impulses (
     impulse_id uuid PRIMARY KEY,
     number text,
@@ -9,11 +9,19 @@ CREATE TABLE impulses (
     visibility text,
     listed boolean NOT NULL,
     title text,
+    place text,
     decision text,
     origin text,
     field_of_action text,
+    goals smallint[] NOT NULL,
+    motion text,
     received_on date,
-    updated_at timestamptz
+    updated_at timestamptz,
+    decided_on date,
+    deviation boolean,
+    due_on date,
+    promised_for date,
+    session_on date
 );
 
 -- What each topic said about it, the texts by their id, and the parts of its status: everything shown follows from these.
@@ -37,15 +45,17 @@ ALTER TABLE impulse_parts
 -- What a search finds it by: changes with its text only.
 CREATE TABLE impulse_words (
     impulse_id uuid PRIMARY KEY,
-    words tsvector NOT NULL
+    words tsvector NOT NULL,
+    title text NOT NULL
 );
 
--- Kept by difference; `value` is one value of what `what` counts.
+-- Kept by difference; `value` is one value of what `what` counts in `scope`.
 CREATE TABLE totals (
     what text NOT NULL,
+    scope text NOT NULL,
     value text NOT NULL,
     number bigint NOT NULL,
-    PRIMARY KEY (what, value)
+    PRIMARY KEY (scope, what, value)
 );
 
 -- Every catalogue version that was ever active, for the method page and for recomputing.

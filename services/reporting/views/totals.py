@@ -1,87 +1,229 @@
-"""How many impulses are in which state: kept by difference, so that a total never needs a scan."""
+"""Every figure of the report that is a count or a sum: kept by difference, so that none ever needs a scan.
+
+A total has what is counted, a scope (`""` is everything, `field:Mobilität`, `goal:3`, `origin:citizens`, `received:2026`, ...)
+and one value of what is counted. Internal impulses count, too; only `listed` leaves them out.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-Total = tuple[str, str]
-"""What is counted and one value of it, such as ("status", "in_screening")."""
+from services.reporting.views.impulse import ImpulseRow, Shown
+from shared.contracts.status import UNDECIDED
+
+ALL: Final = ""
+MONEY: Final = ("planned_cents", "yearly_cents", "own_share_cents", "funding_cents")
+"""What a plan says about money, in whole cents."""
 
 
-class Countable(Protocol):
-    """What totals read of an impulse; a `Shown` has it."""
+class Total(NamedTuple):
+    """What is counted, where, and one value of it, such as ("status", "", "in_screening")."""
 
-    @property
-    def status(self) -> str | None:
-        """Its public status, once it is received."""
-
-    @property
-    def visibility(self) -> str | None:
-        """Who may see it."""
-
-    @property
-    def origin(self) -> str | None:
-        """Where it comes from."""
-
-    @property
-    def decision(self) -> str | None:
-        """The last published decision."""
-
-    @property
-    def listed(self) -> bool:
-        """Whether it stands in the public list."""
-
-    @property
-    def short_check(self) -> str | None:
-        """Whether a full assessment confirmed the short one, as `short_check_of` names it."""
+    what: str
+    scope: str
+    value: str
 
 
 class Counted(NamedTuple):
-    """The same of a row that is stored, without folding it again. Without values: an impulse that is not there yet."""
+    """What an impulse is counted by. Many share the same, so that a batch looks up few of them."""
 
-    status: str | None = None
-    visibility: str | None = None
-    origin: str | None = None
-    decision: str | None = None
-    listed: bool = False
-    short_check: str | None = None
-
-
-def contribution(shown: Countable) -> Counter[Total]:
-    """What one impulse adds to the totals: every received one exactly 1 to its status, internal ones included."""
-    if shown.status is None:
-        return Counter()
-    counts: Counter[Total] = Counter({("received", "all"): 1, ("status", shown.status): 1})
-    if shown.visibility != "public":
-        counts["not_public", shown.visibility or ""] += 1
-    if shown.origin:
-        counts["origin", shown.origin] += 1
-    if shown.decision:
-        counts["decision", shown.decision] += 1
-    if shown.listed:
-        counts["listed", shown.status] += 1
-    if shown.short_check:
-        counts["short_check", shown.short_check] += 1
-    return counts
+    status: str
+    visibility: str | None
+    listed: bool
+    origin: str | None
+    field_of_action: str | None
+    goals: tuple[int, ...]
+    received_in: str
+    decision: str | None
+    decided_in: str
+    deviation: bool | None
+    third_opinion: bool | None
+    effect: str | None
+    short_check: str | None
 
 
-def difference(changes: Iterable[tuple[Countable, Countable]]) -> dict[Total, int]:
+def counted(view: Shown) -> Counted | None:
+    """What counts of an impulse; None before ideas has announced it."""
+    if view.status is None:
+        return None
+    return Counted(
+        view.status,
+        view.visibility,
+        view.listed,
+        view.origin,
+        view.field_of_action,
+        view.goals,
+        (view.received_on or "")[:4],
+        view.decision,
+        (view.decided_on or "")[:4],
+        view.deviation,
+        view.third_opinion,
+        view.effect,
+        view.short_check,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def totals_of(each: Counted) -> tuple[Total, ...]:
+    """What one impulse adds 1 to: exactly one status in every scope that it belongs to."""
+    return tuple(_totals_of(each))
+
+
+def _totals_of(each: Counted) -> Iterator[Total]:
+    yield Total("received", ALL, "all")
+    for scope in scopes(each.field_of_action, each.goals, each.origin, each.received_in):
+        yield Total("status", scope, each.status)
+        if each.visibility != "public":
+            yield Total("not_public", scope, each.visibility or "")
+        if each.listed:
+            yield Total("listed", scope, each.status)
+        if each.decision:
+            yield Total("decision", scope, each.decision)
+        if each.effect:
+            yield Total("effect", scope, each.effect)
+    if each.origin:
+        yield Total("origin", ALL, each.origin)
+        yield Total("origin", f"received:{each.received_in}", each.origin)
+    if each.listed and each.decision:
+        yield Total("listed", f"decision:{each.decision}", each.status)
+    if each.decision:
+        yield Total("decision", f"decided:{each.decided_in}", each.decision)
+    for what, yes in (("deviation", each.deviation), ("third_opinion", each.third_opinion)):
+        if yes is not None:
+            yield Total(what, ALL, "yes" if yes else "no")
+            yield Total(what, f"decided:{each.decided_in}", "yes" if yes else "no")
+    if each.short_check:
+        yield Total("short_check", ALL, each.short_check)
+
+
+@lru_cache(maxsize=10_000)
+def scopes(
+    field_of_action: str | None, goals: tuple[int, ...], origin: str | None = None, received_in: str = ""
+) -> tuple[str, ...]:
+    """Everything, and the parts of it that an impulse belongs to."""
+    found = [ALL]
+    if field_of_action:
+        found.append(f"field:{field_of_action}")
+    found += [f"goal:{goal}" for goal in goals]
+    if origin:
+        found.append(f"origin:{origin}")
+    if received_in:
+        found.append(f"received:{received_in}")
+    return tuple(found)
+
+
+def amounts(row: ImpulseRow, view: Shown) -> Counter[Total]:
+    """What one impulse adds more than 1 or nothing to: days, money, shares of goals. See the functions that it asks."""
+    sums: Counter[Total] = Counter()
+    if view.status is None:
+        return sums
+    _add_days(sums, row, view)
+    parts = scopes(view.field_of_action, view.goals)
+    for side, goals in row.assessment.get("goals", {}).items():
+        for goal, share in goals.items():
+            for scope in parts:
+                sums[Total(f"goal_{side}", scope, goal)] += share
+                sums[Total(f"goal_{side}_n", scope, goal)] += 1
+    for measure in row.measure.get("measures", {}).values():
+        _add_measure(sums, measure, parts)
+    return sums
+
+
+def _add_days(sums: Counter[Total], row: ImpulseRow, view: Shown) -> None:
+    """Durations in whole days by stage and year of the end, how many months an answer took, and since when people wait.
+
+    What was imported reached the city long before it reached this system, so it counts from its release on. A deferral is
+    no answer: otherwise putting off would make the figures better.
+    """
+    impulse, assessment = row.impulse, row.assessment
+    released, left = impulse.get("released_on"), impulse.get("left_on")
+    start = released if impulse.get("imported") else impulse.get("received_on")
+    published, accepted = assessment.get("published_on"), assessment.get("accepted_on")
+    answered = assessment.get("answered_on") or left
+    completed = [each["completed"]["on"] for each in row.measure.get("measures", {}).values() if "completed" in each]
+    if not impulse.get("imported"):
+        _add_duration(sums, "screening", start, released or left)
+    _add_duration(sums, "assessment", released, published)
+    _add_duration(sums, "answer", start, answered)
+    _add_duration(sums, "implementation", accepted, max(completed) if completed else None)
+    if start and answered:
+        sums[Total("answered_in_months", f"answered:{answered[:4]}", str(months_begun(start, answered)))] += 1
+    elif start and view.status in UNDECIDED:
+        sums[Total("waiting_since", ALL, start)] += 1
+
+
+def _add_duration(sums: Counter[Total], stage: str, start: str | None, end: str | None) -> None:
+    if start and end:
+        days = max(0, (date.fromisoformat(end) - date.fromisoformat(start)).days)
+        sums[Total("days", f"{stage}:{end[:4]}", str(days))] += 1
+
+
+def _add_measure(sums: Counter[Total], measure: Mapping[str, Any], parts: tuple[str, ...]) -> None:
+    """Planned money in every scope while the measure is not abandoned; spent and granted money stays, by year, too."""
+    for scope in parts:
+        if "plan" in measure and "abandoned" not in measure:
+            sums[Total("measures", scope, "all")] += 1
+            for name in MONEY:
+                if cents := measure["plan"].get(name):
+                    sums[Total(name, scope, "all")] += cents
+        for what in ("booked", "granted"):
+            for year, cents in measure.get(f"{what}_by_year", {}).items():
+                sums[Total(f"{what}_cents", scope, year)] += cents
+    for review in measure.get("effects", ())[-1:]:
+        if review.get("satisfied_n"):
+            sums[Total("satisfied", ALL, "asked")] += review["satisfied_n"]
+            sums[Total("satisfied", ALL, "yes")] += (review["satisfied_percent"] * review["satisfied_n"] + 50) // 100
+
+
+@lru_cache(maxsize=10_000)
+def months_begun(start: str, end: str) -> int:
+    """In which month after `start` the day `end` lies: 1 up to the same day of the next month, then 2, and so on.
+
+    So an answer keeps a promise of n months exactly if this is at most n. Months end as deadlines do (§ 188 BGB): a month
+    after 31 January is the last day of February.
+    """
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(1, months + 1 if last.day > first.day else months)
+
+
+class Counts(NamedTuple):
+    """A row as totals see it."""
+
+    row: ImpulseRow
+    view: Shown
+
+
+NOTHING: Final = Counts(ImpulseRow(), Shown())
+"""An impulse that is not there yet."""
+
+
+def difference(changes: Iterable[tuple[Counts, Counts]]) -> dict[Total, int]:
     """The sum of contribution(after) - contribution(before); totals that stay the same are left out."""
+    kinds: Counter[Counted | None] = Counter()
     sums: Counter[Total] = Counter()
     for before, after in changes:
-        if _counts_alike(before, after):
-            continue
-        sums.update(contribution(after))
-        sums.subtract(contribution(before))
+        was, now = counted(before.view), counted(after.view)
+        if was != now:
+            kinds[was] -= 1
+            kinds[now] += 1
+        if was != now or not _same_parts(before.row, after.row):
+            sums.update(amounts(*after))
+            sums.subtract(amounts(*before))
+    for kind, number in kinds.items():
+        if kind is not None and number:
+            for total in totals_of(kind):
+                sums[total] += number
     return {total: by for total, by in sums.items() if by}
 
 
-def _counts_alike(one: Countable, other: Countable) -> bool:
-    return (
-        one.status == other.status
-        and one.visibility == other.visibility
-        and one.origin == other.origin
-        and one.decision == other.decision
-        and one.listed == other.listed
-        and one.short_check == other.short_check
-    )
+def contribution(each: Counts) -> dict[Total, int]:
+    """What one impulse adds to all totals."""
+    return difference([(NOTHING, each)])
+
+
+def _same_parts(one: ImpulseRow, other: ImpulseRow) -> bool:
+    """Folding keeps what no record changed, so looking at the objects is enough."""
+    return one.impulse is other.impulse and one.assessment is other.assessment and one.measure is other.measure

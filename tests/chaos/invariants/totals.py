@@ -66,7 +66,9 @@ async def _against_owners(evidence: Evidence) -> list[str]:
     wrong += [f"{impulse} is in the views only" for impulse in shown.keys() - statuses.keys()]
     totals = {
         row["value"]: row["number"]
-        for row in await databases["reporting"].fetch("SELECT value, number FROM totals WHERE what = 'status'")
+        for row in await databases["reporting"].fetch(
+            "SELECT value, number FROM totals WHERE what = 'status' AND scope = ''"
+        )
     }
     counted = Counter(shown.values())
     if totals != counted:

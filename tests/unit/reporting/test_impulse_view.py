@@ -10,7 +10,7 @@ import pytest
 
 from services.reporting.fold import apply_record, impulse_id_of
 from services.reporting.views.impulse import Folding, ImpulseRow, changes_rows, shown
-from services.reporting.views.totals import contribution, difference
+from services.reporting.views.totals import ALL, Counts, Total, contribution, difference
 from shared.contracts.event import Fact
 from shared.contracts.facts import CaseClaimed
 from shared.contracts.registry import EVENT_TYPES
@@ -44,19 +44,24 @@ def test_one_history_in_100_random_interleavings_gives_equal_rows() -> None:
 
 def test_totals_by_difference_are_those_of_a_recount() -> None:
     records = random_history(30, random.Random(3)).records()
-    kept: Counter[tuple[str, str]] = Counter()
+    kept: Counter[Total] = Counter()
     found: dict[str, ImpulseRow] = {}
     for each in accepted(records):
         impulse_id = impulse_id_of(each)
         before = found.get(impulse_id, ImpulseRow())
         found[impulse_id] = apply_record(before, each)
-        kept.update(difference([(shown(before), shown(found[impulse_id]))]))
-    recount: Counter[tuple[str, str]] = Counter()
+        kept.update(difference([(counts(before), counts(found[impulse_id]))]))
+    recount: Counter[Total] = Counter()
     for row in found.values():
-        recount.update(contribution(shown(row)))
+        recount.update(contribution(counts(row)))
     assert +kept == +recount
-    states = sum(number for (what, _), number in kept.items() if what == "status")
-    assert states == kept["received", "all"] == 30
+    assert not -kept
+    states = sum(number for (what, scope, _), number in kept.items() if (what, scope) == ("status", ALL))
+    assert states == kept[Total("received", ALL, "all")] == 30
+
+
+def counts(row: ImpulseRow) -> Counts:
+    return Counts(row, shown(row))
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -3,15 +3,14 @@
 from uuid import UUID, uuid4
 
 from services.reporting.remembered import RememberedRows
-from services.reporting.rows import Stored
-from services.reporting.views.impulse import ImpulseRow
-from services.reporting.views.totals import Counted
+from services.reporting.views.impulse import ImpulseRow, Shown
+from services.reporting.views.totals import Counts
 
 NOBODYS = UUID(int=0)
 
 
-def row(number: str) -> Stored:
-    return Stored(ImpulseRow(impulse={"number": number}), Counted())
+def row(number: str) -> Counts:
+    return Counts(ImpulseRow(impulse={"number": number}), Shown())
 
 
 def test_what_was_written_last_is_remembered() -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from services.reporting.errors import CursorBroken, FilterUnknown
-from services.reporting.filters import read_filter, read_words
+from services.reporting.filters import Chosen, read_words
 from services.reporting.queries.cursor import Cursor
 from services.reporting.queries.list_impulses import Filter, beginnings
+from shared.contracts.status import Status
 from shared.runtime.city import load_city
 
 
@@ -35,25 +36,52 @@ def test_a_broken_cursor_is_refused(written: str) -> None:
 
 
 def test_empty_filters_are_no_filters() -> None:
-    assert read_filter(load_city(), status="", origin="", field_of_action="", words=" ") == Filter()
+    assert Chosen(q=" ").read(load_city()) == Filter()
 
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"status": "done"}, "status"), ({"origin": "x"}, "herkunft"), ({"field_of_action": "x"}, "handlungsfeld")],
+    [
+        (Chosen(status="done"), "status"),
+        (Chosen(entscheidung="x"), "entscheidung"),
+        (Chosen(herkunft="x"), "herkunft"),
+        (Chosen(handlungsfeld="x"), "handlungsfeld"),
+        (Chosen(ziel="6"), "ziel"),
+        (Chosen(ziel="1 "), "ziel"),
+        (Chosen(jahr="26"), "jahr"),
+        (Chosen(jahr="٢٠٢٦"), "jahr"),
+        (Chosen(jahr="9999"), "jahr"),
+        (Chosen(q="x" * 20_000), "q"),
+    ],
 )
-def test_an_unknown_filter_is_named(given: dict[str, str], field: str) -> None:
+def test_an_unknown_filter_is_named(given: Chosen, field: str) -> None:
     with pytest.raises(FilterUnknown) as refused:
-        read_filter(load_city(), **given)
+        given.read(load_city())
     assert refused.value.field == field
 
 
 def test_a_field_of_action_goes_by_its_slug_in_addresses() -> None:
-    assert read_filter(load_city(), field_of_action="mobilitaet").field_of_action == "Mobilität"
+    assert Chosen(handlungsfeld="mobilitaet").read(load_city()).field_of_action == "Mobilität"
 
 
-def test_the_null_character_is_no_word() -> None:
-    assert read_words("a\0b") == "a b"
+@pytest.mark.parametrize(
+    ("chosen", "scope"),
+    [
+        (Filter(), ""),
+        (Filter(status=Status.REJECTED), ""),
+        (Filter(goal=3, status=Status.REJECTED), "goal:3"),
+        (Filter(year=2026), "received:2026"),
+        (Filter(decision="accepted"), "decision:accepted"),
+        (Filter(goal=3, year=2026), None),
+        (Filter(words="Bank"), None),
+    ],
+)
+def test_totals_tell_how_many_impulses_one_filter_leaves(chosen: Filter, scope: str | None) -> None:
+    assert chosen.scope() == scope
+
+
+def test_a_control_character_is_no_word() -> None:
+    assert read_words("a\0b\x1bc\r\n") == "a b c"
     assert read_words("\0") is None
 
 

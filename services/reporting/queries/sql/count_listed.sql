@@ -1,5 +1,6 @@
--- How many impulses the public list holds, of one state or of all: kept by difference, because counting would take the longer the more there are.
-SELECT coalesce(sum(number), 0)::bigint
+-- How many impulses of the public list are in each state, in one scope of the totals or in all.
+SELECT value AS status, number
 FROM totals
 WHERE what = 'listed'
-    AND ($1::text IS NULL OR value = $1)
+    AND scope = $1
+    AND number > 0

@@ -1,3 +1,5 @@
-SELECT what, value, number
+-- Every total of these scopes. Uses totals_pkey.
+SELECT scope, what, value, number
 FROM totals
-WHERE number > 0
+WHERE scope = ANY($1::text[])
+    AND number <> 0

@@ -1,12 +1,16 @@
--- One page of what holds the words: $4 as people type them, $5 the same words as beginnings. Uses impulse_words_words.
-SELECT impulse_id, number, title, status, sub_state, decision, origin, field_of_action, received_on, updated_at
+-- One page of what holds the words: $8 as people type them, $9 the same words as beginnings. Uses impulse_words_words.
+SELECT impulse_id, number, impulses.title, status, sub_state, decision, origin, field_of_action, goals, received_on, updated_at
 FROM impulses
 JOIN impulse_words USING (impulse_id)
 WHERE listed
-    AND words @@ (websearch_to_tsquery('german', $4) || to_tsquery('german', $5))
+    AND words @@ (websearch_to_tsquery('german', $8) || to_tsquery('german', $9))
     AND ($1::text IS NULL OR status = $1)
-    AND ($2::text IS NULL OR origin = $2)
-    AND ($3::text IS NULL OR field_of_action = $3)
-    AND ($6::timestamptz IS NULL OR (updated_at, impulse_id) < ($6, $7::uuid))
+    AND ($2::text IS NULL OR decision = $2)
+    AND ($3::text IS NULL OR origin = $3)
+    AND ($4::text IS NULL OR field_of_action = $4)
+    AND ($5::smallint IS NULL OR goals @> ARRAY[$5])
+    AND ($6::date IS NULL OR received_on >= $6)
+    AND ($7::date IS NULL OR received_on < $7)
+    AND ($10::timestamptz IS NULL OR (updated_at, impulse_id) < ($10, $11::uuid))
 ORDER BY updated_at DESC, impulse_id DESC
-LIMIT $8
+LIMIT $12
