@@ -29,6 +29,7 @@ from services.reporting.queries.load_totals import load_totals
 from shared.contracts.status import Status
 from shared.runtime.city import City
 from shared.web.access import public
+from shared.web.answer_cache import shows
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -147,7 +148,9 @@ async def get_impulses(
 async def get_impulse(request: Request, reference: str) -> Response:
     """One public impulse by number or id. Unknown, internal and not yet released ones answer alike: 404."""
     async with reading(request) as connection:
-        return json_answer(request, await find_impulse(connection, reference))
+        found = await find_impulse(connection, reference)
+    shows(request, [str(found.id)])
+    return json_answer(request, found)
 
 
 @router.get("/overview", response_model=Overview)
@@ -173,4 +176,5 @@ async def get_catalogue(request: Request, catalogue_id: str, version: str) -> Re
     """A version of a criteria catalogue, as a file for `impulswerk score --catalogue`."""
     async with reading(request) as connection:
         found = await find_catalogue(connection, catalogue_id, version)
+    shows(request, ())
     return json_answer(request, found.content)

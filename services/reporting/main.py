@@ -65,5 +65,6 @@ def application(settings: Settings) -> FastAPI:
         app.add_exception_handler(refused, with_ways_on)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
-    app.add_middleware(AnswerCache, data=ProjectionVersion(lambda: app.state.pool, lambda: app.state.progress()))
+    app.state.views = ProjectionVersion(lambda: app.state.pool)
+    app.add_middleware(AnswerCache, data=app.state.views)
     return app

@@ -55,10 +55,6 @@ class EventCore:
         """Whether relay and consumer still work; follows the consume loop itself, not the cluster's good will."""
         return self.consumer.alive and not any(task.done() for task in self.tasks)
 
-    def progress(self) -> object:
-        """How far the consumer is: another object after each batch that it has committed."""
-        return self.consumer.positions
-
     async def ready(self) -> dict[str, bool]:
         """What requests need: the database. Kafka may be away; the outbox absorbs it."""
         try:

@@ -1,12 +1,13 @@
 """Keeps complete public answers as bytes: sent again without routing, rendering or the database until the data changes."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
 
+from fastapi import Request
 from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,20 +27,38 @@ _HIT = PAGE_CACHE.labels("hit")
 _UNCHANGED = PAGE_CACHE.labels("unchanged")
 _MISS = PAGE_CACHE.labels("miss")
 
+_SHOWN = "impulswerk.shown"
+
 Key = tuple[str, bytes, bool]
 """Path, query, and whether the caller takes gzip."""
 
 
+Row = str
+"""The name of something that answers are made from."""
+
+
 class DataVersion(Protocol):
-    """Tells whether the data from which answers are made has changed."""
+    """Tells what has changed in the data from which answers are made."""
 
     def known(self) -> Hashable | None:
-        """The version, if it was asked for lately and nothing was committed in this process since; else None."""
+        """The version, if it was asked for lately; else None."""
         ...
 
     async def ask(self) -> Hashable | None:
         """The version now; None where it cannot be learned: then nothing is answered from what is kept."""
         ...
+
+    def changed_since(self, version: Hashable) -> Collection[Row] | None:
+        """The rows that differ between that version and the one learned last; None where anything may differ."""
+        ...
+
+
+def shows(request: Request, rows: Collection[Row]) -> None:
+    """Say that the answer is made from nothing but these rows, so that it is kept as long as they stay as they are.
+
+    An answer of which nobody says so is made anew after every change.
+    """
+    request.scope[_SHOWN] = frozenset(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,7 @@ class _Kept:
     """A complete answer as messages of ASGI, its 304, and where both are counted."""
 
     etag: str
+    shown: frozenset[Row] | None
     start: Message
     body: Message
     unchanged: Message
@@ -62,7 +82,8 @@ class AnswerCache:
     """Outermost of all: what it keeps has all headers, and the compression, that the layers inside give.
 
     Kept is only what `etag_response` made (status 200, ETag, `no-cache`): no error, no page for staff, no form. An answer
-    is kept under the version that held before it was rendered: it may be newer than that, never older.
+    is kept under the version that held before it was rendered: it may be newer than that, never older. A change takes away
+    what was made from the rows that it changed, and what did not say from which it was made.
     """
 
     def __init__(self, app: ASGIApp, data: DataVersion, max_bytes: int = MAX_BYTES) -> None:
@@ -72,6 +93,7 @@ class AnswerCache:
         self._version: Hashable = None
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._bytes = 0
+        self._made_from: dict[Row | None, set[Key]] = defaultdict(set)
         self._in_work: dict[Key, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +109,7 @@ class AnswerCache:
             await self._app(scope, receive, send)
             return
         if version != self._version:
-            self._forget_all(version)
+            self._forget_changed(version)
         key, tags = _asked(scope)
         kept = self._kept.get(key)
         if kept is None and key in self._in_work:
@@ -116,7 +138,8 @@ class AnswerCache:
         self, key: Key, version: Hashable, tags: str | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Let the layers inside answer, without the caller's tags: the whole answer is to be kept."""
-        inner = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]}
+        headers = [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]
+        inner = {**scope, "headers": headers, _SHOWN: None}
         answer = _Answer(send)
         done = self._in_work.setdefault(key, asyncio.Event())
         try:
@@ -135,18 +158,42 @@ class AnswerCache:
     def _keep(self, key: Key, kept: _Kept) -> None:
         if kept.size > self._max_bytes // 8:
             return
+        self._forget(key)
         self._kept[key] = kept
         self._bytes += kept.size
+        for row in _rows(kept):
+            self._made_from[row].add(key)
         while self._bytes > self._max_bytes:
-            _, oldest = self._kept.popitem(last=False)
-            self._bytes -= oldest.size
+            self._forget(next(iter(self._kept)))
         PAGE_CACHE_BYTES.set(self._bytes)
 
-    def _forget_all(self, version: Hashable) -> None:
+    def _forget(self, key: Key) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is None:
+            return
+        self._bytes -= kept.size
+        for row in _rows(kept):
+            keys = self._made_from[row]
+            keys.discard(key)
+            if not keys:
+                del self._made_from[row]
+
+    def _forget_changed(self, version: Hashable) -> None:
+        changed = None if self._version is None else self._data.changed_since(self._version)
         self._version = version
-        self._kept.clear()
-        self._bytes = 0
-        PAGE_CACHE_BYTES.set(0)
+        rows: Iterable[Row | None] = list(self._made_from) if changed is None else [None, *changed]
+        for row in rows:
+            for key in list(self._made_from.get(row, ())):
+                self._forget(key)
+        if changed is None:
+            self._kept.clear()
+            self._bytes = 0
+        PAGE_CACHE_BYTES.set(self._bytes)
+
+
+def _rows(kept: _Kept) -> Iterable[Row | None]:
+    """What an answer is filed under: its rows, or None where anything may have gone into it."""
+    return [None] if kept.shown is None else kept.shown
 
 
 class _Answer:
@@ -179,6 +226,7 @@ class _Answer:
         headers = [pair for pair in self._start["headers"] if pair[0].lower() not in _NOT_IN_304]
         return _Kept(
             self._etag,
+            scope[_SHOWN],
             self._start,
             {"type": "http.response.body", "body": b"".join(self._body)},
             {"type": "http.response.start", "status": 304, "headers": headers},

@@ -15,7 +15,7 @@ from shared.web.health import Readiness
 class RunningCore:
     """What `create_app` needs of a service's event core: lifespan, liveness, readiness.
 
-    While it runs, `pool`, `transactions` and `progress` are on the app's state, for requests.
+    While it runs, `pool` and `transactions` are on the app's state, for requests.
     """
 
     def __init__(self, open_core: Callable[[], AbstractAsyncContextManager[EventCore]]) -> None:
@@ -34,7 +34,6 @@ class RunningCore:
             self._core = core
             app.state.pool = core.pool
             app.state.transactions = core.transactions
-            app.state.progress = core.progress
             yield
 
     def live(self) -> bool:

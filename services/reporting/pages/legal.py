@@ -9,6 +9,7 @@ from markupsafe import Markup
 from services.reporting.answers import page
 from services.reporting.pages.site import legal_of
 from shared.web.access import public
+from shared.web.answer_cache import shows
 
 router = APIRouter(dependencies=[public()])
 
@@ -17,6 +18,7 @@ router = APIRouter(dependencies=[public()])
 async def report_barrier(request: Request, seite: Annotated[str, Query(max_length=500)] = "") -> Response:
     """Whom to tell about a barrier; `seite` is the page it is about, and must be one of ours."""
     legal = legal_of(request)
+    shows(request, ())
     address = seite if _is_ours(request, seite) else None
     about = f" auf {address}" if address else ""
     mail = f"mailto:{legal.barrier_email}?subject={quote('Barriere' + about)}"
@@ -43,6 +45,7 @@ async def imprint(request: Request) -> Response:
 
 def _legal_page(request: Request, name: str) -> Response:
     legal = legal_of(request).pages[name]
+    shows(request, ())
     return page(request, "legal.html", legal=legal, text=Markup(legal.html))  # noqa: S704 - cleaned when it was read
 
 

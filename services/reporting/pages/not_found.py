@@ -2,9 +2,10 @@
 
 from fastapi import Request, Response
 
+from services.reporting.answers import rendered
 from shared.contracts.errors import DomainError
 from shared.web.errors import NotFound, title_of
-from shared.web.pages import render, wants_page
+from shared.web.pages import wants_page
 from shared.web.problems import answer
 
 
@@ -13,9 +14,9 @@ async def with_ways_on(request: Request, error: Exception) -> Response:
     if not wants_page(request):
         return await answer(request, error)
     known = error if isinstance(error, DomainError) else NotFound()
-    return render(
+    return rendered(
         request,
-        "reporting/not_found.html",
+        "not_found.html",
         status_code=known.status,
         heading=title_of(known.status),
         detail=known.detail,

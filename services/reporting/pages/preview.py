@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request, Response
 
+from services.reporting.answers import rendered
 from services.reporting.pages.impulse import catalogues_of
 from services.reporting.pages.site import address_of, names_of
 from services.reporting.presentation.impulse_page import impulse_page
@@ -12,7 +13,6 @@ from services.reporting.queries.connection import reading, service_time
 from services.reporting.queries.find_row import find_row
 from shared.runtime.settings import Settings, secret_bytes
 from shared.web.access import sealed
-from shared.web.pages import render
 from shared.web.preview import open_sealed
 
 UNSEEN: Final = {"X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
@@ -33,9 +33,7 @@ async def preview(
         found = previewed(await find_row(connection, opened.impulse_id), opened)
         if found.impulse is None:
             status_code = 404 if found.hidden == "not_here" else 200
-            return render(
-                request, "reporting/no_preview.html", status_code=status_code, headers=UNSEEN, hidden=found.hidden
-            )
+            return rendered(request, "no_preview.html", status_code=status_code, headers=UNSEEN, hidden=found.hidden)
         catalogue_of = await catalogues_of(connection, found.impulse)
     context = impulse_page(found.impulse, catalogue_of, names_of(request), address_of(request), preview=True)
-    return render(request, "reporting/impulse.html", headers=UNSEEN, **context)
+    return rendered(request, "impulse.html", headers=UNSEEN, **context)

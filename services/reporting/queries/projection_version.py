@@ -1,71 +1,111 @@
-"""Which state of the views is served: what is rendered from one stays right until it changes."""
+"""Which state of the views is served: what is rendered from one stays right until its rows change."""
 
 import asyncio
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import cast
+from typing import Final, NamedTuple, cast
 
 import asyncpg
 
+from shared.contracts.days import CITY_TIME
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
-TRUSTED_SECONDS = 0.25
-ASK_SECONDS = 0.5
+TRUSTED_SECONDS: Final = 0.05
+ASK_SECONDS: Final = 0.5
+BATCHES: Final = 100
+"""So many changes are remembered, as the table `changed_rows` keeps them."""
 
-Version = tuple[int, int, int]
+
+class Surroundings(NamedTuple):
+    """What every answer depends on: which schema, what is parked in it, and the day it is in the city."""
+
+    projection: int
+    parked: int
+    incomplete_since: datetime | None
+    today: date
+
+
+class Version(NamedTuple):
+    """A state of the views: the surroundings, and the number of the last batch that changed rows."""
+
+    surroundings: Surroundings
+    batch: int
 
 
 class ProjectionVersion:
-    """The version of the views, asked for at most every quarter of a second, and after each batch of this process.
+    """The version of the views, asked for at most every 50 ms, by one request for all that wait.
 
-    So the own projector's changes are seen by the next request; those of another replica, a rebuild or an operator's
-    command up to a quarter of a second later.
+    So a change is seen at most 50 ms after its commit, whoever made it: this process, another replica, a rebuild or an
+    operator's command.
     """
 
-    def __init__(self, pool: Callable[[], asyncpg.Pool], progress: Callable[[], object]) -> None:
-        """`progress` gives another object after each commit of the projector in this process."""
+    def __init__(self, pool: Callable[[], asyncpg.Pool], trusted_seconds: float = TRUSTED_SECONDS) -> None:
+        self.trusted_seconds = trusted_seconds
         self._pool = pool
-        self._progress = progress
         self._version: Version | None = None
         self._asked_at = float("-inf")
-        self._asked_after: object = None
         self._asking = asyncio.Lock()
+        self._changes: OrderedDict[int, frozenset[str] | None] = OrderedDict()
+
+    @property
+    def incomplete_since(self) -> datetime | None:
+        """Since when a record could not be read and lacks in the views; None while all of them are there."""
+        return None if self._version is None else self._version.surroundings.incomplete_since
 
     def known(self) -> Version | None:
-        """The version, if it was learned lately and this process has applied nothing since."""
+        """The version, if it was learned lately."""
         return self._version if self._is_fresh() else None
 
     async def ask(self) -> Version | None:
         """The version now; None while the database does not tell it at once."""
         async with self._asking:
             if not self._is_fresh():
-                after = self._progress()
-                self._version = await self._fetch()
-                self._asked_after, self._asked_at = after, monotonic()
+                self._version = await self._fetch(None if self._version is None else self._version.batch)
+                self._asked_at = monotonic()
             return self._version
 
-    def _is_fresh(self) -> bool:
-        return monotonic() - self._asked_at < TRUSTED_SECONDS and self._progress() is self._asked_after
+    def changed_since(self, version: Hashable) -> Collection[str] | None:
+        """The impulses that have changed between that version and the last one learned; None where anything may have."""
+        now = self._version
+        if now is None or not isinstance(version, Version) or version.surroundings != now.surroundings:
+            return None
+        found: set[str] = set()
+        for batch in range(version.batch + 1, now.batch + 1):
+            rows = self._changes.get(batch)
+            if rows is None:
+                return None
+            found |= rows
+        return found
 
-    async def _fetch(self) -> Version | None:
+    def _is_fresh(self) -> bool:
+        return monotonic() - self._asked_at < self.trusted_seconds
+
+    async def _fetch(self, since: int | None) -> Version | None:
         try:
             async with asyncio.timeout(ASK_SECONDS), self._pool().acquire() as pooled:
-                row = await _ask(cast("asyncpg.Connection", pooled))
+                rows = await _ask(cast("asyncpg.Connection", pooled), since)
         except DATABASE_ERRORS:
             return None
-        return row["projection"], row["applied"], row["parked"]
+        for row in rows:
+            if row["batch"] is not None:
+                self._changes[row["batch"]] = None if row["rows"] is None else frozenset(row["rows"])
+        while len(self._changes) > BATCHES:
+            self._changes.popitem(last=False)
+        row = rows[0]
+        surroundings = Surroundings(row["projection"], row["parked"], row["incomplete_since"], row["today"])
+        return Version(surroundings, row["number"])
 
 
-async def _ask(connection: asyncpg.Connection) -> asyncpg.Record:
+async def _ask(connection: asyncpg.Connection, since: int | None) -> list[asyncpg.Record]:
     """Give the connection up where the server does not answer: giving it back would wait for that answer."""
     try:
-        row = await connection.fetchrow(QUERIES["projection_version"])
+        return await connection.fetch(QUERIES["projection_version"], since, CITY_TIME.key)
     except BaseException:
         connection.terminate()
         raise
-    assert row is not None
-    return row

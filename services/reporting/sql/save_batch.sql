@@ -3,7 +3,17 @@
 -- seen it. Goals come as digits, because `unnest` would take lists of different lengths apart.
 WITH written AS (
     UPDATE last_batch
-    SET token = $1
+    SET token = $1,
+        number = number + 1
+    RETURNING number
+), noted AS (
+    INSERT INTO changed_rows (batch, rows)
+    SELECT number, CASE WHEN cardinality($2::uuid[]) <= 1000 THEN $2::uuid[]::text[] END
+    FROM written
+), forgotten AS (
+    DELETE FROM changed_rows
+    USING written
+    WHERE batch <= number - 100
 ), changed AS (
     SELECT *
     FROM unnest(

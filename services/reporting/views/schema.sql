@@ -68,8 +68,16 @@ CREATE TABLE catalogues (
 );
 
 -- One row, locked by whoever writes the views, with a token of whoever wrote them last: no two write at the same time, and
--- a projector sees whether the rows it remembers are still those that are stored.
+-- a projector sees whether the rows it remembers are still those that are stored. Batches that changed something are counted.
 CREATE TABLE last_batch (
-    token uuid NOT NULL
+    token uuid NOT NULL,
+    number bigint NOT NULL
 );
-INSERT INTO last_batch VALUES (gen_random_uuid());
+INSERT INTO last_batch VALUES (gen_random_uuid(), 0);
+
+-- The impulses that the last hundred batches changed, for the processes that keep rendered pages; null is more than a few, or
+-- a catalogue.
+CREATE TABLE changed_rows (
+    batch bigint PRIMARY KEY,
+    rows text[]
+);

@@ -10,7 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from prometheus_client import REGISTRY
 
 from shared.web.access import public
-from shared.web.answer_cache import OVERHEAD_BYTES, AnswerCache
+from shared.web.answer_cache import OVERHEAD_BYTES, AnswerCache, shows
 from shared.web.caching import etag_response
 from shared.web.errors import NotFound
 from tests.unit.web.service import application, client
@@ -25,6 +25,7 @@ class Data:
         self.version: Hashable | None = 1
         self.fresh = True
         self.asked = 0
+        self.changed: list[str] | None = None
 
     def known(self) -> Hashable | None:
         return self.version if self.fresh else None
@@ -32,6 +33,9 @@ class Data:
     async def ask(self) -> Hashable | None:
         self.asked += 1
         return self.version
+
+    def changed_since(self, version: Hashable) -> list[str] | None:
+        return self.changed
 
 
 class Site:
@@ -52,6 +56,8 @@ class Site:
             if name == "fehlt":
                 raise NotFound
             number = len(self.made)
+            if name.startswith("aus-"):
+                shows(request, name.removeprefix("aus-").split("-"))
             return etag_response(request, b"%d " % number + LONG, f"tag-{name}-{data.version}")
 
         @routes.get("/mein")
@@ -213,3 +219,27 @@ async def test_kept_answers_count_as_requests_of_their_route(site: Site) -> None
         await caller.get("/seite/a")
         await caller.get("/seite/a")
     assert number() - before == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ([], ["eins"]),
+        (["a"], ["aus-a", "aus-a-b", "eins"]),
+        (["b", "c"], ["aus-a-b", "eins"]),
+        (["d"], ["eins"]),
+        (None, ["aus-a", "aus-a-b", "eins"]),
+    ],
+)
+async def test_a_change_takes_away_what_was_made_from_it(
+    site: Site, data: Data, changed: list[str] | None, again: list[str]
+) -> None:
+    paths = ["/seite/aus-a", "/seite/aus-a-b", "/seite/eins"]
+    async with client(site.app) as caller:
+        for path in paths:
+            await caller.get(path)
+        site.made.clear()
+        data.version, data.changed = 2, changed
+        for path in paths * 2:
+            assert (await caller.get(path)).status_code == 200
+    assert site.made == [f"{name}?" for name in again]

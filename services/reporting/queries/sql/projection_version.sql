@@ -1,7 +1,12 @@
--- Changes with everything that can change a view. The table's own number tells a rebuilt schema from the one before; each
--- batch moves offsets on; what an operator replays or discards takes rows out of `parked`, and a batch that puts rows in
--- moves offsets.
+-- One row with what can change an answer, and with it one for each batch after $1 that changed rows. The table's own number
+-- tells a rebuilt schema from the one before; what an operator replays or discards takes rows out of `parked`.
 SELECT
     'consumer_offsets'::regclass::oid AS projection,
-    (SELECT coalesce(sum(next_offset), 0)::bigint FROM consumer_offsets) AS applied,
-    (SELECT count(*) FROM parked) AS parked
+    last_batch.number,
+    (SELECT count(*) FROM parked) AS parked,
+    (SELECT min(parked_at) FROM parked WHERE state = 'bad') AS incomplete_since,
+    (service_now() AT TIME ZONE $2)::date AS today,
+    changed_rows.batch,
+    changed_rows.rows
+FROM last_batch
+LEFT JOIN changed_rows ON changed_rows.batch > $1
