@@ -149,7 +149,7 @@ async def get_impulse(request: Request, reference: str) -> Response:
     """One public impulse by number or id. Unknown, internal and not yet released ones answer alike: 404."""
     async with reading(request) as connection:
         found = await find_impulse(connection, reference)
-    shows(request, [str(found.id)])
+    shows(request, found.made_from)
     return json_answer(request, found)
 
 

@@ -106,6 +106,39 @@ class Council(_Public):
     session_on: date
 
 
+class RelatedImpulse(_Public):
+    """Another public impulse that this one has to do with."""
+
+    number: str = Field(examples=["2026-0007"])
+    title: str | None
+
+
+class Removal(_Public):
+    """Texts of the impulse were taken out of the report; number, way and decision stay."""
+
+    on: date
+    cause: str = Field(description="withdrawn, request, retention, third_party, unlawful", examples=["withdrawn"])
+
+
+class Milestone(_Public):
+    """A step of a measure that is done."""
+
+    text: str | None
+    reached_on: date
+
+
+class EffectReview(_Public):
+    """What a measure brought about, some months after its end."""
+
+    verdict: str = Field(description="reached, partly_reached, missed, not_measurable", examples=["reached"])
+    reviewed_at: datetime
+    after_months: int | None
+    text: str | None
+    indicator_value: str | None
+    satisfied_percent: int | None = Field(description="share of those asked who are satisfied")
+    satisfied_n: int | None = Field(description="how many were asked")
+
+
 class Indicator(_Public):
     """What the effect is measured by."""
 
@@ -134,6 +167,11 @@ class Measure(_Public):
     completion: str | None
     abandoned_at: datetime | None
     abandonment_reason: str | None
+    milestones: tuple[Milestone, ...] = Field(description="in the order in which they were reported")
+    effects: tuple[EffectReview, ...] = Field(description="the newest last")
+    planned_for: RelatedImpulse | None = Field(
+        description="where its plan stands, if it was planned for another impulse"
+    )
 
 
 class Exit(_Public):
@@ -164,6 +202,12 @@ class PublicImpulse(_Public):
     strategic_goals: tuple[int, ...]
     unit: str | None = Field(description="id of the competent unit")
     track: str | None
+    track_reason: str | None
+    motion: str | None = Field(description="council_motion, residents_motion, petition; null for a suggestion")
+    supporters: int | None
+    went_into: tuple[RelatedImpulse, ...] = Field(description="the impulses that go on in its place")
+    stands_for: tuple[RelatedImpulse, ...] = Field(description="the impulses that it goes on for, too")
+    removal: Removal | None
     exit: Exit | None
     timeline: tuple[TimelineStep, ...] = Field(description="in the order of time")
     assessment_due_on: date | None
@@ -176,6 +220,7 @@ class PublicImpulse(_Public):
     )
     measure: Measure | None = Field(description="the latest measure that was not abandoned, else the latest")
     measures: tuple[Measure, ...]
+    made_from: tuple[str, ...] = Field(exclude=True, description="ids of all impulses of which something is told here")
 
     def published(self) -> tuple[tuple[PublishedDecision, dict[str, Any] | None], ...]:
         """Every published decision with its result, in the order of publication; the last one holds."""

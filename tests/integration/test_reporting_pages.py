@@ -185,11 +185,11 @@ async def test_a_decision_before_its_catalogue_and_its_texts_has_a_page(new_sett
 
 
 async def test_the_list_is_narrowed_by_an_address(site: Site, stories: dict[str, Story]) -> None:
-    page = await site.page("/impulse?q=&status=&herkunft=council&handlungsfeld=mobilitaet")
+    page = await site.page("/impulse?q=&status=in_assessment&herkunft=council&handlungsfeld=mobilitaet")
     assert "1 Impuls gefunden" in words(page)
     assert f"/impulse/{stories['query'].number}" in page
     assert '<option value="council" selected>' in page
-    assert "abgelehnt (2)" in await site.page("/impulse")
+    assert "abgelehnt (3)" in await site.page("/impulse")
     assert "Dazu gibt es keinen Impuls." in await site.page("/impulse?q=Nilpferd")
 
 
@@ -292,3 +292,38 @@ async def test_a_first_view_is_light_and_loads_nothing_from_elsewhere(site: Site
                     name = font.rpartition("/")[2]
                     page += int((await site.caller.get(f"/static/{name}")).headers["content-length"])
         assert page <= FIRST_VIEW_BYTES, f"{address}: {page} bytes"
+
+
+async def test_a_report_tells_where_a_merged_impulse_goes_on(site: Site, stories: dict[str, Story]) -> None:
+    merged, target = stories["merged"], stories["implemented"]
+    assert f"Dafür geht es hier weiter: Ein Trinkbrunnen für den Rathausplatz (Nummer {target.number})" in await read(
+        site, merged
+    )
+    assert f"Dieser Impuls steht auch für: Wasser für alle (Nummer {merged.number})" in await read(site, target)
+
+
+async def test_a_report_follows_a_measure_to_its_effect(site: Site, stories: dict[str, Story]) -> None:
+    shown = await read(site, stories["reviewed"])
+    for words_of_it in (
+        "Die Stadt setzt diesen Impuls bis zum 1. August 2026 um.",
+        "Das ist schon geschafft Der Platz ist vermessen. ( 1. Juni 2026 )",
+        "Bewilligte Fördermittel 4.500 €",
+        "Wirkung erreicht",
+        "3 Monate nach dem Ende der Maßnahme",
+        "Zufrieden sind 80 % von 10 Befragten",
+    ):
+        assert words_of_it in shown
+    linked = await read(site, stories["linked"])
+    assert "Der Plan steht bei diesem Impuls: Fahrradbügel am Bahnhof" in linked
+
+
+async def test_what_was_erased_is_gone_and_the_page_says_why(site: Site, stories: dict[str, Story]) -> None:
+    redacted = stories["redacted"]
+    shown = await read(site, redacted)
+    assert "Texte wurden entfernt" in shown
+    assert "In den Texten stand etwas über andere Menschen." in shown
+    assert "Die Stadt setzt diesen Impuls nicht um." in shown
+    for path in ("/", "/impulse", f"/impulse/{redacted.number}", "/impulse?q=Beispielgasse", "/impulse?q=Frau+Beispil"):
+        page = await site.page(path)
+        assert "Frau Beispiel" not in page
+        assert "Darüber entscheidet niemand hier" not in page

@@ -30,7 +30,7 @@ async def impulse(request: Request, reference: str) -> Response:
         if found.number != reference:
             return RedirectResponse(f"/impulse/{found.number}", 308)
         catalogue_of = await catalogues_of(connection, found)
-    shows(request, [str(found.id)])
+    shows(request, found.made_from)
     return page(request, "impulse.html", **impulse_page(found, catalogue_of, names_of(request), address_of(request)))
 
 
@@ -41,7 +41,7 @@ async def recompute(
     """The anonymous votes and the result of a decided impulse, for `impulswerk score`; `runde` is an earlier round."""
     async with reading(request) as connection:
         found = await find_impulse(connection, number)
-    shows(request, [str(found.id)])
+    shows(request, found.made_from)
     decision, result = scored_in(found, runde)
     content = recomputation(found, decision, result, catalogue_address(decision, address_of(request)))
     if content is None:

@@ -8,7 +8,7 @@ from services.reporting.presentation.catalogue import Catalogue
 from services.reporting.presentation.course import Taken, course, why_again
 from services.reporting.presentation.explanation import Explanation, explain
 from services.reporting.presentation.lists import title_of
-from services.reporting.presentation.measure import measure_facts
+from services.reporting.presentation.measure import effect_rows, measure_facts
 from services.reporting.presentation.names import Names
 from services.reporting.presentation.recompute import recomputation
 from services.reporting.presentation.score import (
@@ -23,8 +23,11 @@ from services.reporting.presentation.score import (
 from services.reporting.presentation.timeline import timeline
 from services.reporting.presentation.words import (
     EXIT_SENTENCES,
+    MOTIONS,
     ORIGINS,
+    REMOVAL_CAUSES,
     SUSTAINABLE_DEVELOPMENT_GOALS,
+    TRACK_REASONS,
     TRACKS,
     badge_kind,
 )
@@ -71,7 +74,8 @@ def impulse_page(
         "taken": taken,
         "why_again": why_again(decisions),
         "earlier": [(each, _earlier_result(impulse, each, catalogue_of, address)) for each in decisions[:-1]],
-        "measures": [(each, measure_facts(each, names)) for each in impulse.measures],
+        "measures": [(each, measure_facts(each, names), effect_rows(each)) for each in impulse.measures],
+        "removal_cause": None if impulse.removal is None else REMOVAL_CAUSES[impulse.removal.cause],
         **_result(impulse, taken, catalogue_of, address),
     }
 
@@ -154,7 +158,12 @@ def _facts(impulse: PublicImpulse, names: Names) -> list[tuple[str, str]]:
     if impulse.unit is not None:
         rows.append(("Zuständig", names.unit(impulse.unit)))
     if impulse.track is not None:
-        rows.append(("Verfahren", TRACKS[impulse.track]))
+        why = TRACK_REASONS.get(impulse.track_reason or "", "")
+        rows.append(("Verfahren", f"{TRACKS[impulse.track]}, {why}" if why else TRACKS[impulse.track]))
+    if impulse.motion is not None:
+        rows.append(("Art", MOTIONS[impulse.motion]))
+    if impulse.supporters:
+        rows.append(("Unterstützt von", "1 Person" if impulse.supporters == 1 else f"{impulse.supporters} Personen"))
     return rows
 
 

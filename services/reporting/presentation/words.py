@@ -43,6 +43,29 @@ EXIT_SENTENCES: Final[Mapping[str, str]] = {
     "planned": "Das ist schon geplant.",
     "handed_over": "Zuständig ist eine andere Stelle.",
 }
+TRACK_REASONS: Final[Mapping[str, str]] = {
+    "usual": "so wie meistens",
+    "small_and_reversible": "weil der Impuls klein ist und sich leicht rückgängig machen lässt",
+    "answerable_at_once": "weil das Amt sofort antworten kann",
+}
+MOTIONS: Final[Mapping[str, str]] = {
+    "council_motion": "Antrag aus dem Gemeinderat",
+    "residents_motion": "Antrag von Menschen aus der Stadt",
+    "petition": "Petition",
+}
+REMOVAL_CAUSES: Final[Mapping[str, str]] = {
+    "withdrawn": "Die Person, die ihn eingereicht hat, hat ihn zurückgezogen.",
+    "request": "Jemand hat uns darum gebeten, und das Recht dazu war gegeben.",
+    "retention": "So lange durften wir die Texte aufheben. Die Zeit ist um.",
+    "third_party": "In den Texten stand etwas über andere Menschen.",
+    "unlawful": "Die Texte waren nicht erlaubt.",
+}
+EFFECTS: Final[Mapping[str, str]] = {
+    "reached": "Wirkung erreicht",
+    "partly_reached": "Wirkung zum Teil erreicht",
+    "missed": "Wirkung nicht erreicht",
+    "not_measurable": "Wirkung nicht messbar",
+}
 SUSTAINABLE_DEVELOPMENT_GOALS: Final[Mapping[int, str]] = {
     1: "Keine Armut",
     2: "Kein Hunger",

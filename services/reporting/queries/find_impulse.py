@@ -6,10 +6,11 @@ from uuid import UUID
 import asyncpg
 
 from services.reporting.errors import ImpulseUnknown
-from services.reporting.public_impulse import PublicImpulse
+from services.reporting.public_impulse import PublicImpulse, RelatedImpulse
 from services.reporting.queries.find_row import kept_row
 from services.reporting.queries.list_impulses import NUMBER
-from services.reporting.queries.public_row import public_impulse
+from services.reporting.queries.public_row import Related, public_impulse, related_ids
+from services.reporting.views.impulse import ImpulseRow
 from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
@@ -23,7 +24,14 @@ async def find_impulse(connection: asyncpg.Connection, reference: str) -> Public
         row = await connection.fetchrow(QUERIES["find_by_id"], _id(reference))
     if row is None:
         raise ImpulseUnknown
-    return public_impulse(row["impulse_id"], kept_row(row), row["updated_at"])
+    kept = kept_row(row)
+    return public_impulse(row["impulse_id"], kept, row["updated_at"], await _related(connection, kept))
+
+
+async def _related(connection: asyncpg.Connection, row: ImpulseRow) -> Related:
+    wanted = related_ids(row)
+    found = await connection.fetch(QUERIES["find_related"], wanted) if wanted else []
+    return {each["impulse_id"]: RelatedImpulse(number=each["number"], title=each["title"]) for each in found}
 
 
 def _id(reference: str) -> UUID:

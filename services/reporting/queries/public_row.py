@@ -1,6 +1,6 @@
 """From the row of an impulse to what the public may know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,15 @@ from services.reporting.public_impulse import (
     Condition,
     Council,
     EarlierDecision,
+    EffectReview,
     Exit,
     Indicator,
     Measure,
+    Milestone,
     PublicImpulse,
     PublishedDecision,
+    RelatedImpulse,
+    Removal,
     Source,
     TimelineStep,
 )
@@ -22,15 +26,31 @@ from services.reporting.views.impulse import ImpulseRow, text_of
 from services.reporting.views.parts import Part
 from shared.contracts.status import public_status, sub_state
 
+Related = Mapping[str, RelatedImpulse]
+"""Listed impulses by id."""
 
-def public_impulse(impulse_id: UUID, row: ImpulseRow, updated_at: datetime) -> PublicImpulse:
-    """Everything public about a listed impulse, texts put in the places of their references."""
+
+def related_ids(row: ImpulseRow) -> list[str]:
+    """The impulses that this one has to do with, listed or not."""
+    linked = [each["linked_to"] for each in row.measure.get("measures", {}).values() if "linked_to" in each]
+    return [*row.impulse.get("went_into", ()), *row.impulse.get("stands_for", ()), *linked]
+
+
+def public_impulse(
+    impulse_id: UUID, row: ImpulseRow, updated_at: datetime, related: Related | None = None
+) -> PublicImpulse:
+    """Everything public about a listed impulse, texts put in the places of their references.
+
+    `related` are those of `related_ids` that the public may see.
+    """
+    related = related or {}
     part, text = row.impulse, text_of(row, row.impulse.get("text"))
     status = public_status(row.status_parts)
     assert status is not None, "only what was received is listed"
     published = row.assessment.get("published")
     measures = tuple(
-        _measure(measure_id, measure, row) for measure_id, measure in sorted(row.measure.get("measures", {}).items())
+        _measure(measure_id, measure, row, related)
+        for measure_id, measure in sorted(row.measure.get("measures", {}).items())
     )
     return PublicImpulse(
         id=impulse_id,
@@ -50,6 +70,12 @@ def public_impulse(impulse_id: UUID, row: ImpulseRow, updated_at: datetime) -> P
         strategic_goals=tuple(part.get("strategic_goals") or ()),
         unit=part.get("unit"),
         track=part.get("track"),
+        track_reason=part.get("track_reason"),
+        motion=part.get("motion"),
+        supporters=part.get("supporters"),
+        went_into=_those(part.get("went_into", ()), related),
+        stands_for=_those(part.get("stands_for", ()), related),
+        removal=None if "removed" not in part else Removal(**part["removed"]),
         exit=_exit(part.get("exit"), row),
         timeline=_timeline(row),
         assessment_due_on=_day(row.assessment, "due_on"),
@@ -65,6 +91,7 @@ def public_impulse(impulse_id: UUID, row: ImpulseRow, updated_at: datetime) -> P
             (each for each in reversed(measures) if each.abandoned_at is None), measures[-1] if measures else None
         ),
         measures=measures,
+        made_from=(str(impulse_id), *related_ids(row)),
     )
 
 
@@ -145,7 +172,11 @@ def _council(data: Part | None) -> Council | None:
     )
 
 
-def _measure(measure_id: str, measure: Part, row: ImpulseRow) -> Measure:
+def _those(impulse_ids: Iterable[str], related: Related) -> tuple[RelatedImpulse, ...]:
+    return tuple(related[each] for each in impulse_ids if each in related)
+
+
+def _measure(measure_id: str, measure: Part, row: ImpulseRow, related: Related) -> Measure:
     # A linked measure is planned on another impulse's key: here it has no plan.
     plan = measure.get("plan", {})
     text = text_of(row, plan.get("text"))
@@ -168,6 +199,25 @@ def _measure(measure_id: str, measure: Part, row: ImpulseRow) -> Measure:
         completion=_body(row, completed.get("text")) if completed else None,
         abandoned_at=datetime.fromisoformat(abandoned["at"]) if abandoned else None,
         abandonment_reason=_body(row, abandoned["reason"]) if abandoned else None,
+        milestones=tuple(
+            Milestone(text=_name(row, each["text"]), reached_on=date.fromisoformat(each["reached_on"]))
+            for each in measure.get("milestones", ())
+        ),
+        effects=tuple(_effect(each, row) for each in measure.get("effects", ())),
+        planned_for=related.get(measure.get("linked_to", "")),
+    )
+
+
+def _effect(review: Part, row: ImpulseRow) -> EffectReview:
+    value = review.get("indicator_value")
+    return EffectReview(
+        verdict=review["verdict"],
+        reviewed_at=datetime.fromisoformat(review["at"]),
+        after_months=review.get("after_months"),
+        text=_body(row, review.get("text")),
+        indicator_value=None if value is None else str(value),
+        satisfied_percent=review.get("satisfied_percent"),
+        satisfied_n=review.get("satisfied_n"),
     )
 
 

@@ -106,6 +106,9 @@ def fold_impulse(part: Part, step: Step) -> Part:
         after.setdefault("left_on", day_of(step.time))
     elif fact == "redacted":
         after["redacted_up_to"] = max(data["up_to_text_version"], part.get("redacted_up_to", 0))
+        after["removed"] = {"cause": data["cause"], "on": day_of(step.time)}
+    elif fact == "withdrawn":
+        after.setdefault("removed", {"cause": "withdrawn", "on": day_of(step.time)})
     elif fact == "supported":
         after["supporters"] = data["count"]
     elif fact in _OTHERS:

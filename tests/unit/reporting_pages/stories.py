@@ -21,19 +21,26 @@ from shared.contracts.facts import (
     CostBooked,
     Costs,
     DecisionPublished,
+    EffectReviewed,
+    FundingGranted,
+    ImpulseAbsorbed,
     ImpulseHandedOver,
     ImpulseInadmissible,
+    ImpulseMerged,
     ImpulseReceived,
+    ImpulseRedacted,
     ImpulseReleased,
     ImpulseWithdrawn,
     MeasureAbandoned,
     MeasureCompleted,
+    MeasureLinked,
     MeasurePlanned,
     MeasureProgressed,
+    MilestoneReached,
     QueryAsked,
     SubmittedToCouncil,
 )
-from shared.contracts.lists import Decision, ReopeningCause, TextKind, Visibility
+from shared.contracts.lists import Decision, EffectVerdict, RedactionCause, ReopeningCause, TextKind, Visibility
 from shared.contracts.measures import Indicator
 from shared.contracts.results import sorted_votes
 from shared.contracts.texts import Text, new_text
@@ -170,6 +177,17 @@ class Story:
 
     def withdraw(self) -> "Story":
         self.history.fact(ImpulseWithdrawn(impulse_id=self.id))
+        return self
+
+    def merge_into(self, other: "Story") -> "Story":
+        """The other one goes on for both."""
+        self.history.fact(ImpulseMerged(impulse_id=self.id, into=other.id))
+        self.history.fact(ImpulseAbsorbed(impulse_id=other.id, other=self.id))
+        return self
+
+    def redact(self, cause: RedactionCause = "request") -> "Story":
+        """Erase all its texts so far."""
+        self.history.fact(ImpulseRedacted(impulse_id=self.id, cause=cause, up_to_text_version=1))
         return self
 
     def ask(self) -> "Story":
@@ -311,6 +329,31 @@ class Story:
         self.history.fact(CostBooked(impulse_id=self.id, measure_id=self.measure_id, cents=cents))
         return self
 
+    def link(self, measure_of: "Story") -> "Story":
+        """The measure of another impulse serves this one, too."""
+        self.history.fact(MeasureLinked(impulse_id=self.id, measure_id=measure_of.measure_id, other=measure_of.id))
+        return self
+
+    def reach(self, milestone: str, on: date = date(2026, 6, 1)) -> "Story":
+        text = self.history.text(TextTopic.MEASURE_TEXTS, new_text(self.id, "milestone", title=milestone))
+        self.history.fact(
+            MilestoneReached(
+                impulse_id=self.id, measure_id=self.measure_id, milestone_id=text.text_id, text=text.ref, reached_on=on
+            )
+        )
+        return self
+
+    def grant(self, cents: int) -> "Story":
+        self.history.fact(FundingGranted(impulse_id=self.id, measure_id=self.measure_id, cents=cents))
+        return self
+
+    def review_effect(self, verdict: EffectVerdict, words: str, **more: Any) -> "Story":
+        text = self._write("effect_review", words, TextTopic.MEASURE_TEXTS)
+        self.history.fact(
+            EffectReviewed(impulse_id=self.id, measure_id=self.measure_id, verdict=verdict, text=text.ref, **more)
+        )
+        return self
+
     def complete(self, words: str) -> "Story":
         text = self._write("completion", words, TextTopic.MEASURE_TEXTS)
         self.history.fact(MeasureCompleted(impulse_id=self.id, measure_id=self.measure_id, text=text.ref))
@@ -419,5 +462,31 @@ def sample_city() -> tuple[City, dict[str, Story]]:
         .decide("accepted", "Gut für das Klima.", worked("G1"))
         .plan("Schulhof umbauen")
         .progress(35)
+    )
+    stories["reviewed"] = (
+        city.receive("Fahrradbügel am Bahnhof", "Viele Räder stehen im Weg.", origin="council")
+        .release("Mobilität")
+        .decide("accepted", "Das hilft Menschen mit Rad.", worked("G1"), promised_for=date(2026, 8, 1))
+        .plan("40 Bügel bauen", costs={"yearly_cents": 20_000, "funding_cents": 500_000})
+        .grant(450_000)
+        .reach("Der Platz ist vermessen.")
+        .book(900_000)
+        .complete("Alle Bügel stehen.")
+        .review_effect(
+            "reached", "Es stehen kaum noch Räder im Weg.", after_months=3, satisfied_percent=80, satisfied_n=10
+        )
+    )
+    stories["linked"] = (
+        city.receive("Mehr Plätze für Räder", "Am Bahnhof fehlt Platz.")
+        .release("Mobilität")
+        .decide("accepted", "Dafür gibt es schon einen Plan.", worked("G1"))
+        .link(stories["reviewed"])
+    )
+    stories["merged"] = city.receive("Wasser für alle", "Bitte einen Brunnen.").release().merge_into(fountain)
+    stories["redacted"] = (
+        city.receive("Frau Beispiel soll gehen", "Sie wohnt in der Beispielgasse.")
+        .release()
+        .decide("rejected", "Darüber entscheidet niemand hier.", worked("G7"))
+        .redact("third_party")
     )
     return city, stories
