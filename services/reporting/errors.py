@@ -23,6 +23,16 @@ class CatalogueUnknown(DomainError):
         super().__init__("Diese Fassung eines Kriterienkatalogs gibt es nicht.")
 
 
+class ListUnknown(DomainError):
+    """There is no such standing list."""
+
+    code = "reporting.list_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diese Liste gibt es nicht.")
+
+
 class RecordMalformed(DomainError):
     """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
 

@@ -7,9 +7,9 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from services.reporting import api
 from services.reporting.cross_origin import CrossOrigin
-from services.reporting.errors import CatalogueUnknown, CursorBroken, FilterUnknown, ImpulseUnknown
+from services.reporting.errors import CatalogueUnknown, CursorBroken, FilterUnknown, ImpulseUnknown, ListUnknown
 from services.reporting.legal import load_legal
-from services.reporting.pages import impulse, impulses, legal, method, overview, preview
+from services.reporting.pages import impulse, impulses, legal, method, overview, preview, standing_lists
 from services.reporting.pages.not_found import with_ways_on
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
@@ -24,7 +24,7 @@ from shared.web.server import serve
 
 SMALLEST_COMPRESSED = 1_000
 COMPRESSION_LEVEL = 5
-PAGES = (overview, impulses, impulse, preview, method, legal)
+PAGES = (overview, impulses, impulse, preview, standing_lists, method, legal)
 """Modules of pages; each has a `router`."""
 
 
@@ -61,7 +61,7 @@ def application(settings: Settings) -> FastAPI:
     )
     app.state.city = load_city(settings.city)
     app.state.legal = load_legal(settings.city)
-    for refused in (404, ImpulseUnknown, CatalogueUnknown, FilterUnknown, CursorBroken):
+    for refused in (404, ImpulseUnknown, CatalogueUnknown, ListUnknown, FilterUnknown, CursorBroken):
         app.add_exception_handler(refused, with_ways_on)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)

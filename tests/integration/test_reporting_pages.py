@@ -207,7 +207,7 @@ async def test_more_of_the_list_is_a_plain_link_that_keeps_the_filters(new_setti
             found = re.findall(r'href="/impulse/(\d{4}-\d+)"', page)
             assert len(found) == expected
             seen += found
-            following = re.search(r'rel="next" href="([^"]+)">Weitere Impulse', page)
+            following = re.search(r'rel="next" href="([^"]+)">Nächste Seite', page)
             assert (following is None) == (expected == 5)
             if following is not None:
                 address = unescape(following[1])

@@ -8,6 +8,8 @@ CREATE INDEX impulses_status ON impulses (status, updated_at DESC, impulse_id DE
 CREATE INDEX impulses_deviating ON impulses (decided_on DESC, impulse_id DESC) WHERE listed AND deviation;
 CREATE INDEX impulses_waiting ON impulses (received_on, impulse_id) WHERE listed AND status IN ('in_assessment', 'before_council');
 CREATE INDEX impulses_promised ON impulses (promised_for, impulse_id) WHERE listed AND promised_for IS NOT NULL;
-CREATE INDEX impulses_motions ON impulses (updated_at DESC, impulse_id DESC) WHERE listed AND motion IS NOT NULL;
+CREATE INDEX impulses_motions ON impulses (received_on DESC, impulse_id DESC) WHERE listed AND motion IS NOT NULL;
+CREATE INDEX impulses_passed_on ON impulses (received_on DESC, impulse_id DESC)
+    WHERE listed AND status IN ('forwarded', 'handed_over');
 CREATE INDEX impulse_words_words ON impulse_words USING gin (words);
 CREATE INDEX impulse_words_title ON impulse_words USING gin (title gin_trgm_ops);

@@ -20,6 +20,7 @@ from shared.contracts.facts import (
     Condition,
     CostBooked,
     Costs,
+    DeadlineChanged,
     DecisionPublished,
     EffectReviewed,
     FundingGranted,
@@ -213,6 +214,12 @@ class Story:
                 paper_number="45/26",
                 session_on=session_on,
             )
+        )
+        return self
+
+    def postpone(self, due_on: date) -> "Story":
+        self.history.fact(
+            DeadlineChanged(impulse_id=self.id, case_id=self.case_id, round=self.round, due_on=due_on, cause="extended")
         )
         return self
 
