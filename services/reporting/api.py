@@ -58,6 +58,7 @@ class ImpulseList(BaseModel):
     items: list[ImpulseItem]
     next: str | None
     total: int
+    more: bool = Field(description="`total` was not counted further, because the words stand in very many impulses")
     similar: bool = Field(description="nothing holds the words; these have titles that look like them")
 
 
@@ -141,7 +142,10 @@ async def get_impulses(
         for each in found.items
     ]
     following = None if found.next is None else str(found.next)
-    return json_answer(request, ImpulseList(items=items, next=following, total=found.total, similar=found.similar))
+    return json_answer(
+        request,
+        ImpulseList(items=items, next=following, total=found.total, more=found.more, similar=found.similar),
+    )
 
 
 @router.get("/impulses/{reference}", response_model=PublicImpulse)

@@ -9,8 +9,8 @@ from services.reporting.errors import RecordMalformed
 from services.reporting.fold import apply_records, by_impulse
 from services.reporting.remembered import RememberedRows
 from services.reporting.rows import Change, changed_columns, reworded_columns, stored_rows
-from services.reporting.views.impulse import ImpulseRow, shown
-from services.reporting.views.totals import NOTHING, Counts, difference
+from services.reporting.views.impulse import ImpulseRow
+from services.reporting.views.totals import NOTHING, Counts, counts, difference
 from shared.contracts.assessments import CatalogueActivated
 from shared.contracts.topics import FactTopic, TextTopic
 from shared.messaging.records import Accepted
@@ -69,7 +69,7 @@ def _changes(runs: Mapping[str, Sequence[Accepted]], stored: Mapping[str, Counts
         before = stored.get(impulse_id)
         after = apply_records(ImpulseRow() if before is None else before.row, records)
         if before is None or after != before.row:
-            yield Change(impulse_id, before, Counts(after, shown(after)))
+            yield Change(impulse_id, before, counts(after))
 
 
 async def _save(changes: Sequence[Change], token: UUID, work: UnitOfWork) -> None:
@@ -79,9 +79,9 @@ async def _save(changes: Sequence[Change], token: UUID, work: UnitOfWork) -> Non
         token,
         *changed_columns(changes),
         *reworded_columns(changes),
-        [total.what for total in totals],
-        [total.scope for total in totals],
-        [total.value for total in totals],
+        [what for what, _, _ in totals],
+        [scope for _, scope, _ in totals],
+        [value for _, _, value in totals],
         list(totals.values()),
     )
 

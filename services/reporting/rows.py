@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from services.reporting.views.impulse import ImpulseRow, shown, shown_text
-from services.reporting.views.totals import Counts
+from services.reporting.views.impulse import ImpulseRow, shown_text
+from services.reporting.views.totals import Counts, counts
 from shared.contracts.status import StatusParts
 
 Columns = list[Sequence[Any]]
@@ -24,17 +24,18 @@ class Change(NamedTuple):
 
 def stored_rows(found: Iterable[asyncpg.Record]) -> dict[str, Counts]:
     """The rows that `load_rows` found, by impulse."""
-    rows = {
-        each["impulse_id"]: ImpulseRow(
-            each["impulse"],
-            each["assessment"],
-            each["measure"],
-            each["texts"],
-            StatusParts.from_json(each["status_parts"]),
+    return {
+        each["impulse_id"]: counts(
+            ImpulseRow(
+                each["impulse"],
+                each["assessment"],
+                each["measure"],
+                each["texts"],
+                StatusParts.from_json(each["status_parts"]),
+            )
         )
         for each in found
     }
-    return {impulse_id: Counts(row, shown(row)) for impulse_id, row in rows.items()}
 
 
 def changed_columns(changes: Sequence[Change]) -> Columns:

@@ -18,6 +18,8 @@ from shared.runtime.queries import load_queries
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
 NUMBER: Final = re.compile(r"\d{4}-\d*")
+MOST_COUNTED: Final = 1_000
+"""What holds some words is counted no further: everybody says "Straße"."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _OPERATORS: Final = re.compile(r'"|(^|\s)-')
 
@@ -73,12 +75,14 @@ class ListedImpulse:
 class ListPage:
     """A page, the cursor of the page after it (None on the last one), and how many impulses fit the filter in all.
 
-    `similar`: nothing holds the words; these have titles that look like them.
+    `more`: there are more than `total`, which nobody has counted. `similar`: nothing holds the words; these have titles that
+    look like them.
     """
 
     items: tuple[ListedImpulse, ...]
     next: Cursor | None
     total: int
+    more: bool = False
     similar: bool = False
 
 
@@ -92,20 +96,27 @@ async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: C
     rows = await connection.fetch(QUERIES[list_name], *conditions, at, last, limit + 1)
     if not rows and after is None and list_name == "search_impulses":
         return await _similar(connection, chosen, limit)
-    scope = chosen.scope()
-    if scope is None:
-        total = await connection.fetchval(QUERIES[count_name], *conditions)
-    else:
-        counts = await count_listed(connection, scope)
-        total = sum(counts.values()) if chosen.status is None else counts.get(chosen.status, 0)
+    total = await _count(connection, chosen, count_name, conditions)
     items = tuple(_listed(row) for row in rows[:limit])
-    more = len(rows) > limit
-    return ListPage(items, Cursor(items[-1].updated_at, items[-1].id) if more else None, total)
+    following = Cursor(items[-1].updated_at, items[-1].id) if len(rows) > limit else None
+    if count_name == "count_found" and total > MOST_COUNTED:
+        return ListPage(items, following, MOST_COUNTED, more=True)
+    return ListPage(items, following, total)
 
 
 async def count_listed(connection: asyncpg.Connection, scope: str = ALL) -> dict[Status, int]:
     """How many listed impulses of a scope are in each state; states without any are left out."""
     return {Status(row["status"]): row["number"] for row in await connection.fetch(QUERIES["count_listed"], scope)}
+
+
+async def _count(connection: asyncpg.Connection, chosen: Filter, query: str, conditions: Sequence[Any]) -> int:
+    scope = chosen.scope()
+    if scope is not None:
+        counts = await count_listed(connection, scope)
+        return sum(counts.values()) if chosen.status is None else counts.get(chosen.status, 0)
+    most = [MOST_COUNTED + 1] if query == "count_found" else []
+    total: int = await connection.fetchval(QUERIES[query], *conditions, *most)
+    return total
 
 
 async def _similar(connection: asyncpg.Connection, chosen: Filter, limit: int) -> ListPage:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from services.reporting.views.impulse import ImpulseRow, Shown
+from services.reporting.views.impulse import ImpulseRow, Shown, shown
 from shared.contracts.status import UNDECIDED
 
 ALL: Final = ""
@@ -18,12 +18,14 @@ MONEY: Final = ("planned_cents", "yearly_cents", "own_share_cents", "funding_cen
 """What a plan says about money, in whole cents."""
 
 
-class Total(NamedTuple):
-    """What is counted, where, and one value of it, such as ("status", "", "in_screening")."""
+Total = tuple[str, str, str]
+"""What is counted, where, and one value of it, such as ("status", "", "in_screening")."""
+Amounts = dict[tuple[str, tuple[str, ...], str], int]
+"""What is summed, in all of which scopes, and one value of it."""
 
-    what: str
-    scope: str
-    value: str
+_EVERYWHERE: Final = (ALL,)
+_NONE: Final[Mapping[str, Any]] = {}
+_BY_YEAR: Final = (("booked_cents", "booked_by_year"), ("granted_cents", "granted_by_year"))
 
 
 class Counted(NamedTuple):
@@ -72,30 +74,30 @@ def totals_of(each: Counted) -> tuple[Total, ...]:
 
 
 def _totals_of(each: Counted) -> Iterator[Total]:
-    yield Total("received", ALL, "all")
+    yield "received", ALL, "all"
     for scope in scopes(each.field_of_action, each.goals, each.origin, each.received_in):
-        yield Total("status", scope, each.status)
+        yield "status", scope, each.status
         if each.visibility != "public":
-            yield Total("not_public", scope, each.visibility or "")
+            yield "not_public", scope, each.visibility or ""
         if each.listed:
-            yield Total("listed", scope, each.status)
+            yield "listed", scope, each.status
         if each.decision:
-            yield Total("decision", scope, each.decision)
+            yield "decision", scope, each.decision
         if each.effect:
-            yield Total("effect", scope, each.effect)
+            yield "effect", scope, each.effect
     if each.origin:
-        yield Total("origin", ALL, each.origin)
-        yield Total("origin", f"received:{each.received_in}", each.origin)
+        yield "origin", ALL, each.origin
+        yield "origin", f"received:{each.received_in}", each.origin
     if each.listed and each.decision:
-        yield Total("listed", f"decision:{each.decision}", each.status)
+        yield "listed", f"decision:{each.decision}", each.status
     if each.decision:
-        yield Total("decision", f"decided:{each.decided_in}", each.decision)
+        yield "decision", f"decided:{each.decided_in}", each.decision
     for what, yes in (("deviation", each.deviation), ("third_opinion", each.third_opinion)):
         if yes is not None:
-            yield Total(what, ALL, "yes" if yes else "no")
-            yield Total(what, f"decided:{each.decided_in}", "yes" if yes else "no")
+            yield what, ALL, "yes" if yes else "no"
+            yield what, f"decided:{each.decided_in}", "yes" if yes else "no"
     if each.short_check:
-        yield Total("short_check", ALL, each.short_check)
+        yield "short_check", ALL, each.short_check
 
 
 @lru_cache(maxsize=10_000)
@@ -114,24 +116,23 @@ def scopes(
     return tuple(found)
 
 
-def amounts(row: ImpulseRow, view: Shown) -> Counter[Total]:
+def amounts(row: ImpulseRow, view: Shown) -> Amounts:
     """What one impulse adds more than 1 or nothing to: days, money, shares of goals. See the functions that it asks."""
-    sums: Counter[Total] = Counter()
+    sums: Amounts = {}
     if view.status is None:
         return sums
     _add_days(sums, row, view)
     parts = scopes(view.field_of_action, view.goals)
-    for side, goals in row.assessment.get("goals", {}).items():
+    for side, goals in row.assessment.get("goals", _NONE).items():
         for goal, share in goals.items():
-            for scope in parts:
-                sums[Total(f"goal_{side}", scope, goal)] += share
-                sums[Total(f"goal_{side}_n", scope, goal)] += 1
-    for measure in row.measure.get("measures", {}).values():
+            sums[f"goal_{side}", parts, goal] = share
+            sums[f"goal_{side}_n", parts, goal] = 1
+    for measure in row.measure.get("measures", _NONE).values():
         _add_measure(sums, measure, parts)
     return sums
 
 
-def _add_days(sums: Counter[Total], row: ImpulseRow, view: Shown) -> None:
+def _add_days(sums: Amounts, row: ImpulseRow, view: Shown) -> None:
     """Durations in whole days by stage and year of the end, how many months an answer took, and since when people wait.
 
     What was imported reached the city long before it reached this system, so it counts from its release on. A deferral is
@@ -139,42 +140,52 @@ def _add_days(sums: Counter[Total], row: ImpulseRow, view: Shown) -> None:
     """
     impulse, assessment = row.impulse, row.assessment
     released, left = impulse.get("released_on"), impulse.get("left_on")
-    start = released if impulse.get("imported") else impulse.get("received_on")
-    published, accepted = assessment.get("published_on"), assessment.get("accepted_on")
+    imported = impulse.get("imported")
+    start = released if imported else impulse.get("received_on")
     answered = assessment.get("answered_on") or left
-    completed = [each["completed"]["on"] for each in row.measure.get("measures", {}).values() if "completed" in each]
-    if not impulse.get("imported"):
+    if not imported:
         _add_duration(sums, "screening", start, released or left)
-    _add_duration(sums, "assessment", released, published)
+    _add_duration(sums, "assessment", released, assessment.get("published_on"))
     _add_duration(sums, "answer", start, answered)
-    _add_duration(sums, "implementation", accepted, max(completed) if completed else None)
+    if "measures" in row.measure and "accepted_on" in assessment:
+        completed = [each["completed"]["on"] for each in row.measure["measures"].values() if "completed" in each]
+        _add_duration(sums, "implementation", assessment["accepted_on"], max(completed, default=None))
     if start and answered:
-        sums[Total("answered_in_months", f"answered:{answered[:4]}", str(months_begun(start, answered)))] += 1
+        sums["answered_in_months", (f"answered:{answered[:4]}",), str(months_begun(start, answered))] = 1
     elif start and view.status in UNDECIDED:
-        sums[Total("waiting_since", ALL, start)] += 1
+        sums["waiting_since", _EVERYWHERE, start] = 1
 
 
-def _add_duration(sums: Counter[Total], stage: str, start: str | None, end: str | None) -> None:
+def _add_duration(sums: Amounts, stage: str, start: str | None, end: str | None) -> None:
     if start and end:
-        days = max(0, (date.fromisoformat(end) - date.fromisoformat(start)).days)
-        sums[Total("days", f"{stage}:{end[:4]}", str(days))] += 1
+        sums["days", (f"{stage}:{end[:4]}",), _days_between(start, end)] = 1
 
 
-def _add_measure(sums: Counter[Total], measure: Mapping[str, Any], parts: tuple[str, ...]) -> None:
+@lru_cache(maxsize=100_000)
+def _days_between(start: str, end: str) -> str:
+    return str(max(0, (date.fromisoformat(end) - date.fromisoformat(start)).days))
+
+
+def _add_measure(sums: Amounts, measure: Mapping[str, Any], parts: tuple[str, ...]) -> None:
     """Planned money in every scope while the measure is not abandoned; spent and granted money stays, by year, too."""
-    for scope in parts:
-        if "plan" in measure and "abandoned" not in measure:
-            sums[Total("measures", scope, "all")] += 1
-            for name in MONEY:
-                if cents := measure["plan"].get(name):
-                    sums[Total(name, scope, "all")] += cents
-        for what in ("booked", "granted"):
-            for year, cents in measure.get(f"{what}_by_year", {}).items():
-                sums[Total(f"{what}_cents", scope, year)] += cents
+    if "plan" in measure and "abandoned" not in measure:
+        _add(sums, ("measures", parts, "all"), 1)
+        plan = measure["plan"]
+        for name in MONEY:
+            if cents := plan.get(name):
+                _add(sums, (name, parts, "all"), cents)
+    for what, name in _BY_YEAR:
+        for year, cents in measure.get(name, _NONE).items():
+            _add(sums, (what, parts, year), cents)
     for review in measure.get("effects", ())[-1:]:
         if review.get("satisfied_n"):
-            sums[Total("satisfied", ALL, "asked")] += review["satisfied_n"]
-            sums[Total("satisfied", ALL, "yes")] += (review["satisfied_percent"] * review["satisfied_n"] + 50) // 100
+            asked = review["satisfied_n"]
+            _add(sums, ("satisfied", _EVERYWHERE, "asked"), asked)
+            _add(sums, ("satisfied", _EVERYWHERE, "yes"), (review["satisfied_percent"] * asked + 50) // 100)
+
+
+def _add(sums: Amounts, key: tuple[str, tuple[str, ...], str], number: int) -> None:
+    sums[key] = sums.get(key, 0) + number
 
 
 @lru_cache(maxsize=10_000)
@@ -190,40 +201,49 @@ def months_begun(start: str, end: str) -> int:
 
 
 class Counts(NamedTuple):
-    """A row as totals see it."""
+    """A row as totals see it: what is shown of it, what it is counted by, and what it adds."""
 
     row: ImpulseRow
     view: Shown
+    kind: Counted | None
+    amounts: Amounts
 
 
-NOTHING: Final = Counts(ImpulseRow(), Shown())
+def counts(row: ImpulseRow) -> Counts:
+    """A row with all that follows from it."""
+    view = shown(row)
+    return Counts(row, view, counted(view), amounts(row, view))
+
+
+NOTHING: Final = Counts(ImpulseRow(), Shown(), None, {})
 """An impulse that is not there yet."""
 
 
 def difference(changes: Iterable[tuple[Counts, Counts]]) -> dict[Total, int]:
     """The sum of contribution(after) - contribution(before); totals that stay the same are left out."""
     kinds: Counter[Counted | None] = Counter()
-    sums: Counter[Total] = Counter()
+    summed: Amounts = {}
     for before, after in changes:
-        was, now = counted(before.view), counted(after.view)
-        if was != now:
-            kinds[was] -= 1
-            kinds[now] += 1
-        if was != now or not _same_parts(before.row, after.row):
-            sums.update(amounts(*after))
-            sums.subtract(amounts(*before))
+        if before.kind != after.kind:
+            kinds[before.kind] -= 1
+            kinds[after.kind] += 1
+        if before.amounts != after.amounts:
+            for key, number in after.amounts.items():
+                summed[key] = summed.get(key, 0) + number
+            for key, number in before.amounts.items():
+                summed[key] = summed.get(key, 0) - number
+    sums: Counter[Total] = Counter()
     for kind, number in kinds.items():
         if kind is not None and number:
             for total in totals_of(kind):
                 sums[total] += number
+    for (what, everywhere, value), number in summed.items():
+        if number:
+            for scope in everywhere:
+                sums[what, scope, value] += number
     return {total: by for total, by in sums.items() if by}
 
 
 def contribution(each: Counts) -> dict[Total, int]:
     """What one impulse adds to all totals."""
     return difference([(NOTHING, each)])
-
-
-def _same_parts(one: ImpulseRow, other: ImpulseRow) -> bool:
-    """Folding keeps what no record changed, so looking at the objects is enough."""
-    return one.impulse is other.impulse and one.assessment is other.assessment and one.measure is other.measure

@@ -3,14 +3,14 @@
 from uuid import UUID, uuid4
 
 from services.reporting.remembered import RememberedRows
-from services.reporting.views.impulse import ImpulseRow, Shown
-from services.reporting.views.totals import Counts
+from services.reporting.views.impulse import ImpulseRow
+from services.reporting.views.totals import Counts, counts
 
 NOBODYS = UUID(int=0)
 
 
 def row(number: str) -> Counts:
-    return Counts(ImpulseRow(impulse={"number": number}), Shown())
+    return counts(ImpulseRow(impulse={"number": number}))
 
 
 def test_what_was_written_last_is_remembered() -> None:

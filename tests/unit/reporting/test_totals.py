@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.reporting.fold import apply_record, impulse_id_of
-from services.reporting.views.impulse import ImpulseRow, shown
+from services.reporting.views.impulse import ImpulseRow
 from services.reporting.views.parts import day_of
-from services.reporting.views.totals import ALL, Counts, Total, contribution, months_begun
+from services.reporting.views.totals import ALL, Total, contribution, counts, months_begun
 from shared.contracts.days import city_day
 from tests.histories import START, accepted
 from tests.unit.reporting_pages.stories import City, Story, worked
@@ -28,7 +28,7 @@ def told(tell: Callable[[City], Story]) -> dict[Total, int]:
     for each in accepted(city.history.records()):
         if each.data is not None and impulse_id_of(each) == str(story.id):
             row = apply_record(row, each)
-    return contribution(Counts(row, shown(row)))
+    return contribution(counts(row))
 
 
 def released(city: City, **more: Any) -> Story:
@@ -130,7 +130,7 @@ def released(city: City, **more: Any) -> Story:
 )  # fmt: skip
 def test_an_impulse_adds_to_the_figures(given: Callable[[City], Story], then: dict[tuple[str, str, str], int]) -> None:
     found = told(given)
-    assert {total: found.get(Total(*total), 0) for total in then} == then
+    assert {total: found.get(total, 0) for total in then} == then
 
 
 def test_gains_and_losses_of_goals_are_summed_apart() -> None:
@@ -139,10 +139,10 @@ def test_gains_and_losses_of_goals_are_summed_apart() -> None:
     for side in ("pos", "neg"):
         assert result[side], "the case has both"
         for goal in result[side]:
-            assert found[Total(f"goal_{side}_n", ALL, goal)] == 1
-            assert found[Total(f"goal_{side}", FIELD, goal)] > 0
+            assert found[(f"goal_{side}_n", ALL, goal)] == 1
+            assert found[(f"goal_{side}", FIELD, goal)] > 0
     only_negative = result["neg"].keys() - result["pos"].keys()
-    assert all(Total("goal_pos", ALL, goal) not in found for goal in only_negative)
+    assert all(("goal_pos", ALL, goal) not in found for goal in only_negative)
 
 
 @pytest.mark.parametrize(
