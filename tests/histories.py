@@ -11,20 +11,32 @@ import rfc8785
 
 from shared.contracts.cloudevents import Envelope, encode
 from shared.contracts.facts import (
+    AppealAdmitted,
+    AppealDismissed,
     CaseOpened,
+    CaseReopened,
+    CostBooked,
     Costs,
     DecisionPublished,
+    EffectReviewed,
     Fact,
+    FundingGranted,
+    ImpulseAbsorbed,
     ImpulseInadmissible,
     ImpulseReceived,
+    ImpulseReclassified,
     ImpulseRedacted,
     ImpulseReleased,
+    ImpulseSupported,
     ImpulseWithdrawn,
     MeasureAbandoned,
     MeasureCompleted,
     MeasurePlanned,
     MeasureProgressed,
+    MilestoneReached,
+    SubmittedToCouncil,
     Text,
+    VisibilityChanged,
 )
 from shared.contracts.texts import TEXT_TYPE, new_text, text_key
 from shared.contracts.topics import TextTopic
@@ -240,11 +252,57 @@ def _life(number: int, random_: random.Random) -> list[Step]:
             )
         ),
     ]
+    if random_.random() < 0.3:
+        steps += _changed(impulse_id, case_id, text, sheet, random_)
     if decision == "accepted":
         steps += _measure(impulse_id, measure_id, random_)
     if random_.random() < 0.1:
         steps.append(lambda h: h.fact(ImpulseRedacted(impulse_id=impulse_id, cause="request", up_to_text_version=1)))
     return steps
+
+
+def _changed(impulse_id: UUID, case_id: UUID, text: Text, sheet: Text, random_: random.Random) -> list[Step]:
+    """What happens to an impulse beside its way, in some order."""
+    of_case = {"impulse_id": impulse_id, "case_id": case_id, "round": 1}
+    other, appeal = UUID(int=(4 << 100) + random_.getrandbits(80)), UUID(int=(5 << 100) + random_.getrandbits(80))
+    newer = text.model_copy(update={"text_version": 2, "title": f"{text.title}, neu gefasst"})
+    classified = ImpulseReclassified(
+        impulse_id=impulse_id,
+        text=newer.ref,
+        case_sheet=sheet.ref,
+        field_of_action=random_.choice(["Mobilität", "Klima und Energie"]),
+        strategic_goals=tuple(random_.sample(range(1, 6), 2)),
+        track="full",
+        track_reason="usual",
+        motion=random_.choice([None, "petition"]),
+    )
+    happenings: list[list[Step]] = [
+        [lambda h: h.text(TextTopic.IMPULSE_TEXTS, newer), lambda h: h.fact(classified)],
+        [lambda h: h.fact(VisibilityChanged(impulse_id=impulse_id, visibility=random_.choice(["public", "internal"])))],
+        [lambda h: h.fact(ImpulseSupported(impulse_id=impulse_id, count=random_.randint(1, 99)))],
+        [lambda h: h.fact(ImpulseAbsorbed(impulse_id=impulse_id, other=other))],
+        [
+            lambda h: h.fact(
+                SubmittedToCouncil.model_validate(
+                    of_case | {"body": "gemeinderat", "paper_number": "7/26", "session_on": date(2026, 5, 1)}
+                )
+            )
+        ],
+        [
+            lambda h: h.fact(AppealAdmitted.model_validate(of_case | {"appeal_id": appeal})),
+            lambda h: h.fact(AppealDismissed.model_validate(of_case | {"appeal_id": appeal})),
+        ],
+        [
+            lambda h: h.fact(
+                CaseReopened.model_validate(
+                    of_case
+                    | {"round": 2, "cause": "appeal", "catalogue_id": "small", "catalogue_version": "1.0.0"}
+                    | {"track": "full", "evaluators_required": 2, "due_on": date(2026, 8, 1)}
+                )
+            )
+        ],
+    ]
+    return [step for happening in random_.sample(happenings, 3) for step in happening]
 
 
 def _measure(impulse_id: UUID, measure_id: UUID, random_: random.Random) -> list[Step]:
@@ -264,9 +322,24 @@ def _measure(impulse_id: UUID, measure_id: UUID, random_: random.Random) -> list
     ]
     for percent in random_.sample(range(10, 100, 10), 2):
         steps.append(_progress(impulse_id, measure_id, percent))
+    of_measure = {"impulse_id": impulse_id, "measure_id": measure_id}
+    booked, granted = random_.randint(-500, 99_999), random_.randint(0, 99_999)
+    mark = new_text(impulse_id, "milestone", title="Die Bänke sind bestellt.")
+    steps += [
+        lambda h: h.fact(CostBooked.model_validate(of_measure | {"cents": booked})),
+        lambda h: h.fact(FundingGranted.model_validate(of_measure | {"cents": granted})),
+        lambda h: h.text(TextTopic.MEASURE_TEXTS, mark),
+        lambda h: h.fact(
+            MilestoneReached.model_validate(
+                of_measure | {"milestone_id": mark.text_id, "text": mark.ref, "reached_on": date(2026, 5, 2)}
+            )
+        ),
+    ]
     end = random_.choice(["completed", "abandoned", "running"])
     if end == "completed":
+        verdict = random_.choice(["reached", "missed"])
         steps.append(lambda h: h.fact(MeasureCompleted(impulse_id=impulse_id, measure_id=measure_id)))
+        steps.append(lambda h: h.fact(EffectReviewed.model_validate(of_measure | {"verdict": verdict})))
     if end == "abandoned":
         reason = new_text(impulse_id, "abandonment", body="Der Boden trägt nicht.")
         steps.append(lambda h: h.text(TextTopic.MEASURE_TEXTS, reason))

@@ -1,5 +1,6 @@
 """The projector and its rebuild on real servers: rebuilt rows are the live ones."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -8,7 +9,10 @@ from typing import cast
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaProducer
+from typer.testing import CliRunner
 
+from services.ideas.cli import app as import_app
+from services.ideas.main import ideas_app
 from services.reporting.rebuild import rebuild
 from services.reporting.storage import reporting_core
 from shared.contracts.topics import TextTopic, dead_letter_topic
@@ -20,6 +24,7 @@ from shared.runtime.settings import Settings
 from tests.conftest import NewSettings
 from tests.eventually import eventually
 from tests.histories import random_history
+from tests.proposals import MAPPING, NUMBER, proposals_file, why_missing
 
 pytestmark = pytest.mark.servers
 
@@ -71,6 +76,34 @@ async def test_rebuilt_views_are_the_live_ones_row_for_row(core: EventCore, sett
     assert all(each.identical for each in compared), compared
     assert compared[0].rows >= IMPULSES
     assert seen[-1][0] == seen[-1][1]
+
+
+@pytest.mark.skipif(why_missing() is not None, reason=str(why_missing()))
+async def test_rebuilt_views_are_the_live_ones_after_the_real_proposals_and_5000_random_events(
+    core: EventCore, settings: Settings, new_settings: NewSettings, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ideas = await new_settings()
+    monkeypatch.delenv("IMPULSWERK_READY_FILE", raising=False)
+    monkeypatch.setenv("IMPULSWERK_DATABASE_URL_IDEAS", ideas.database_url.get_secret_value())
+    monkeypatch.setenv("IMPULSWERK_KAFKA", ideas.kafka)
+    monkeypatch.setenv("IMPULSWERK_SECRETS_FILE", str(ideas.secrets_file))
+    before = await received(core)
+    arguments = [str(proposals_file()), "--mapping", str(MAPPING), "--release"]
+    app = ideas_app(ideas)
+    async with app.router.lifespan_context(app):
+        imported = await asyncio.to_thread(lambda: CliRunner().invoke(import_app, arguments))
+        assert imported.exit_code == 0, imported.output
+        records = random_history(600, random.Random(5_000)).records()
+        assert len(records) >= 5_000
+        await publish(kafka, records)
+
+        async def all_there() -> bool:
+            return await received(core) == before + NUMBER + 600
+
+        await eventually(all_there, seconds=120)
+    compared = await rebuild(settings, lambda done, total: None)
+    assert all(each.identical for each in compared), compared
+    assert {each.view: each.rows for each in compared}["impulses"] >= NUMBER + 600
 
 
 async def at_the_end(core: EventCore, kafka: str) -> bool:

@@ -153,8 +153,10 @@ async def test_pages_and_answers_follow_the_views(site: Site) -> None:
 
 async def test_a_page_stays_until_what_it_shows_changes(new_settings: NewSettings) -> None:
     async with reporting_site(await new_settings()) as site:
-        await site.project(random_history(9, random.Random(4)))
-        shown, other = await site.pool.fetch("SELECT impulse_id::text, number FROM impulses WHERE listed LIMIT 2")
+        await site.project(random_history(20, random.Random(4)))
+        shown, other = await site.pool.fetch(
+            "SELECT impulse_id::text, number FROM impulses WHERE listed AND title IS NOT NULL LIMIT 2"
+        )
         path = f"/impulse/{shown['number']}"
         first = await site.page(path)
         assert "Der Text dieses Impulses ist nicht öffentlich" not in first
