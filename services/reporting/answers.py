@@ -15,10 +15,10 @@ from shared.web.pages import render
 JSON = "application/json"
 
 
-def page(request: Request, template: str, **context: Any) -> Response:
+def page(request: Request, template: str, headers: Mapping[str, str] | None = None, **context: Any) -> Response:
     """A page of the templates in `reporting/`; its ETag is the hash of its content."""
     body = bytes(rendered(request, template, **context).body)
-    return etag_response(request, body, _etag(body))
+    return etag_response(request, body, _etag(body), headers=headers)
 
 
 def rendered(

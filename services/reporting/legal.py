@@ -16,6 +16,9 @@ from markdown_it.token import Token
 from shared.runtime.city_files import CityDataError
 
 PAGES: Final = ("barrierefreiheit", "datenschutz", "impressum")
+OTHER_LANGUAGES: Final = ("leichte-sprache", "gebaerdensprache")
+"""Pages that a city may leave out until it has them."""
+FILM: Final = "gebaerdensprache.mp4"
 _HEADING: Final = re.compile(r"# (?P<title>[^\n]+)\n")
 _CLASSES: Final[Mapping[str, str]] = {
     "h1": "kern-heading-x-large",
@@ -39,9 +42,10 @@ class LegalPage:
 
 @dataclass(frozen=True, slots=True)
 class Legal:
-    """All legal pages by name, and the address for people who meet a barrier."""
+    """All legal pages by name, the address for people who meet a barrier, and a film in sign language, if there is one."""
 
     pages: Mapping[str, LegalPage]
+    film: bytes | None
     barrier_email: str
     barrier_phone: str
 
@@ -53,8 +57,11 @@ def load_legal(folder: Path | None = None) -> Legal:
     """
     source: Traversable = (files("city") if folder is None else folder).joinpath("legal")
     contact = tomllib.loads(_read(source, "contact.toml"))
+    here = [*PAGES, *(name for name in OTHER_LANGUAGES if source.joinpath(f"{name}.md").is_file())]
+    film = source.joinpath(FILM)
     return Legal(
-        pages={name: _page(name, _read(source, f"{name}.md")) for name in PAGES},
+        pages={name: _page(name, _read(source, f"{name}.md")) for name in here},
+        film=film.read_bytes() if film.is_file() else None,
         barrier_email=_contact(contact, "barrier_email"),
         barrier_phone=_contact(contact, "barrier_phone"),
     )

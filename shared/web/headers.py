@@ -8,8 +8,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def content_security_policy(*, scripts: bool = False, forms_to: Sequence[str] = ()) -> str:
-    """What a page may load: our own styles, fonts and images; scripts of our own, and what they fetch, if the page asks.
+def content_security_policy(*, scripts: bool = False, films: bool = False, forms_to: Sequence[str] = ()) -> str:
+    """What a page may load: our own styles, fonts and images; our own scripts, and what they fetch, or films if it asks.
 
     Forms go to the service itself and to the origins in `forms_to`. `img-src data:` is for KERN, whose icons are masks with
     data addresses.
@@ -25,6 +25,8 @@ def content_security_policy(*, scripts: bool = False, forms_to: Sequence[str] = 
     ]
     if scripts:
         rules[1:1] = ["script-src 'self'", "connect-src 'self'"]
+    if films:
+        rules.append("media-src 'self'")
     return "; ".join(rules)
 
 

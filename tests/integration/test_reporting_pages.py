@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from shared.contracts.facts import CatalogueActivated
 from tests.conftest import NewSettings
 from tests.integration.reporting_site import BROWSER, Site, reporting_site
 from tests.unit.reporting_pages.stories import CATALOGUE_ID, City, Story, sample_city, worked
@@ -239,6 +240,38 @@ async def test_the_method_explains_scale_limits_and_criteria(site: Site) -> None
             assert sentence in shown
 
 
+async def test_the_method_is_worked_through_with_the_impulse_decided_last(site: Site) -> None:
+    page = await site.page("/methode")
+    number = re.search(
+        r'als letzter mit diesem Katalog entschieden wurde: <a class="kern-link" href="/impulse/(2026-\d+)"', page
+    )
+    assert number is not None
+    result = (await site.caller.get(f"/impulse/{number[1]}/nachrechnen.json")).json()["result"]
+    assert f"S = {result['S']} (" in words(page)
+    for value in result["D"].values():
+        assert value.replace("-", "−") in words(page)
+
+
+async def test_changes_of_the_catalogue_are_told(new_settings: NewSettings) -> None:
+    async with reporting_site(await new_settings()) as site:
+        city = City()
+        city.activate_catalogue()
+        activated = city.history.published[-1][1]
+        assert isinstance(activated, CatalogueActivated)
+        newer = activated.data()
+        newer["catalogue_version"] = newer["catalogue"]["version"] = "2.0.0"
+        newer["catalogue"]["changes_de"] = {"2.0.0": "Das Klima zählt mehr."}
+        for dimension in newer["catalogue"]["dimensions"]:
+            if dimension["id"] in {"Z1", "Z4"}:
+                dimension["weight"] += 5 if dimension["id"] == "Z4" else -5
+        city.history.fact(CatalogueActivated.model_validate(newer))
+        await site.project(city.history)
+        shown = words(await site.page("/methode"))
+        assert "Fassung 2.0.0 In Kraft seit" in shown
+        assert "Das Klima zählt mehr. Anderes Gewicht: Verwaltungsentwicklung, vorher 15, jetzt 10." in shown
+        assert "Noch ist kein Impuls mit diesem Katalog entschieden." in shown
+
+
 @pytest.mark.parametrize("address", ["/gibt-es-nicht", "/impulse/2030-0001", "/methode/nichts/1.0.0", "/impulse/x/y/z"])
 async def test_a_page_that_is_not_there_helps_on(site: Site, address: str) -> None:
     answer = await site.caller.get(address, headers=BROWSER | {"If-None-Match": "*"})
@@ -256,7 +289,9 @@ async def test_a_barrier_is_reported_for_a_page_of_ours_only(site: Site) -> None
         assert foreign not in await site.page(f"/barriere-melden?seite={quote(foreign, safe='')}")
 
 
-@pytest.mark.parametrize("address", ["/barrierefreiheit", "/datenschutz", "/impressum"])
+@pytest.mark.parametrize(
+    "address", ["/barrierefreiheit", "/datenschutz", "/impressum", "/leichte-sprache", "/gebaerdensprache"]
+)
 async def test_legal_pages_are_there(site: Site, address: str) -> None:
     assert "Musterstadt" in words(await site.page(address))
 

@@ -1,6 +1,7 @@
 """The pages that the law asks for, and whom to tell about a barrier."""
 
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +11,11 @@ from services.reporting.answers import page
 from services.reporting.pages.site import legal_of
 from shared.web.access import public
 from shared.web.answer_cache import shows
+from shared.web.caching import etag_response
+from shared.web.errors import NotFound
+from shared.web.headers import content_security_policy
+
+FILM_PATH: Final = "/gebaerdensprache/film.mp4"
 
 router = APIRouter(dependencies=[public()])
 
@@ -43,10 +49,41 @@ async def imprint(request: Request) -> Response:
     return _legal_page(request, "impressum")
 
 
-def _legal_page(request: Request, name: str) -> Response:
-    legal = legal_of(request).pages[name]
+@router.get("/leichte-sprache")
+async def easy_language(request: Request) -> Response:
+    """What these pages are about, in Leichte Sprache."""
+    return _legal_page(request, "leichte-sprache")
+
+
+@router.get("/gebaerdensprache")
+async def sign_language(request: Request) -> Response:
+    """The same as a film in sign language, from our own server."""
+    return _legal_page(request, "gebaerdensprache", film=legal_of(request).film is not None)
+
+
+@router.get(FILM_PATH)
+async def sign_language_film(request: Request) -> Response:
+    """The film."""
+    film = legal_of(request).film
+    if film is None:
+        raise NotFound
     shows(request, ())
-    return page(request, "legal.html", legal=legal, text=Markup(legal.html))  # noqa: S704 - cleaned when it was read
+    return etag_response(request, film, sha256(film).hexdigest()[:32], media_type="video/mp4")
+
+
+def _legal_page(request: Request, name: str, *, film: bool = False) -> Response:
+    legal = legal_of(request).pages.get(name)
+    if legal is None:
+        raise NotFound
+    shows(request, ())
+    return page(
+        request,
+        "legal.html",
+        headers={"Content-Security-Policy": content_security_policy(films=True)} if film else None,
+        legal=legal,
+        text=Markup(legal.html),  # noqa: S704 - cleaned when it was read
+        film=FILM_PATH if film else None,
+    )
 
 
 def _is_ours(request: Request, address: str) -> bool:

@@ -95,7 +95,7 @@ class Catalogue:
 
 
 def _dimension(entry: Mapping[str, Any]) -> Dimension:
-    return Dimension(entry["id"], entry["label_de"], _exact(entry.get("weight")))
+    return Dimension(entry["id"], entry["label_de"], weight_of(entry))
 
 
 def _criterion(entry: Mapping[str, Any]) -> Criterion:
@@ -105,7 +105,7 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
         dimension=entry["dimension"],
         label=entry["label_de"],
         question=entry["question_de"],
-        weight=_exact(entry.get("weight")),
+        weight=weight_of(entry),
         anchors=dict(sorted(anchors.items(), reverse=True)),
         office=entry.get("cleared_by_de"),
         fails_if=entry.get("fails_if_de"),
@@ -120,5 +120,7 @@ def _profile(entry: Mapping[str, Any]) -> Profile:
     )
 
 
-def _exact(weight: int | float | str | None) -> Fraction | None:
+def weight_of(entry: Mapping[str, Any]) -> Fraction | None:
+    """The weight of a dimension or criterion as the file has it, exact; None where it has none."""
+    weight = entry.get("weight")
     return None if weight is None else Fraction(str(weight))

@@ -53,5 +53,10 @@ async def newest_catalogue(connection: asyncpg.Connection) -> ActivatedCatalogue
     return None if row is None else _activated(row)
 
 
+async def list_catalogues(connection: asyncpg.Connection) -> tuple[ActivatedCatalogue, ...]:
+    """Every version that was ever in force, the newest first."""
+    return tuple(_activated(row) for row in await connection.fetch(QUERIES["list_catalogues"]))
+
+
 def _activated(row: asyncpg.Record) -> ActivatedCatalogue:
     return ActivatedCatalogue(row["catalogue_id"], row["catalogue_version"], row["activated_at"], row["catalogue"])

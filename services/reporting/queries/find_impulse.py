@@ -24,6 +24,16 @@ async def find_impulse(connection: asyncpg.Connection, reference: str) -> Public
         row = await connection.fetchrow(QUERIES["find_by_id"], _id(reference))
     if row is None:
         raise ImpulseUnknown
+    return await _public(connection, row)
+
+
+async def newest_scored(connection: asyncpg.Connection, catalogue_id: str, version: str) -> PublicImpulse | None:
+    """The listed impulse decided last with a score by that version of a catalogue; None where there is none lately."""
+    row = await connection.fetchrow(QUERIES["newest_scored"], catalogue_id, version)
+    return None if row is None else await _public(connection, row)
+
+
+async def _public(connection: asyncpg.Connection, row: asyncpg.Record) -> PublicImpulse:
     kept = kept_row(row)
     return public_impulse(row["impulse_id"], kept, row["updated_at"], await _related(connection, kept))
 

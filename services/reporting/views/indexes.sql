@@ -5,6 +5,7 @@ CREATE INDEX impulses_listed ON impulses (updated_at DESC, impulse_id DESC)
     INCLUDE (status, origin, field_of_action, decision, goals, received_on)
     WHERE listed;
 CREATE INDEX impulses_status ON impulses (status, updated_at DESC, impulse_id DESC) WHERE listed;
+CREATE INDEX impulses_decided ON impulses (decided_on DESC, impulse_id DESC) WHERE listed AND deviation IS NOT NULL;
 CREATE INDEX impulses_deviating ON impulses (decided_on DESC, impulse_id DESC) WHERE listed AND deviation;
 CREATE INDEX impulses_waiting ON impulses (received_on, impulse_id) WHERE listed AND status IN ('in_assessment', 'before_council');
 CREATE INDEX impulses_promised ON impulses (promised_for, impulse_id) WHERE listed AND promised_for IS NOT NULL;

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.reporting.legal import PAGES, load_legal
+from services.reporting.legal import FILM, OTHER_LANGUAGES, PAGES, load_legal
 from shared.runtime.city_files import CityDataError
 
 
@@ -19,7 +19,7 @@ def write(folder: Path, **changed: str) -> Path:
 
 def test_the_sample_city_brings_all_pages_and_says_that_they_are_samples() -> None:
     legal = load_legal()
-    assert set(legal.pages) == {"barrierefreiheit", "datenschutz", "impressum"}
+    assert set(legal.pages) == {*PAGES, *OTHER_LANGUAGES}
     assert all("Ersetzen Sie ihn durch die Angaben Ihrer Stadt" in page.html for page in legal.pages.values())
 
 
@@ -54,3 +54,14 @@ def test_a_missing_page_is_refused(tmp_path: Path) -> None:
 def test_a_contact_without_an_address_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CityDataError, match="barrier_email"):
         load_legal(write(tmp_path, contact='barrier_phone = "0"\n'))
+
+
+def test_other_languages_may_come_later(tmp_path: Path) -> None:
+    legal = load_legal(write(tmp_path))
+    assert set(legal.pages) == set(PAGES)
+    assert legal.film is None
+    (tmp_path / "legal" / "gebaerdensprache.md").write_text("# Gebärdensprache\n\nFilm\n", encoding="utf-8")
+    (tmp_path / "legal" / FILM).write_bytes(b"film")
+    legal = load_legal(tmp_path)
+    assert "gebaerdensprache" in legal.pages
+    assert legal.film == b"film"
