@@ -66,6 +66,7 @@ from shared.runtime.mail import check_mail_settings
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import secret_bytes
 from shared.web.app import create_app
+from shared.web.checkpoint_lists import checkpoint_lists
 from shared.web.commands import run_command
 from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
@@ -154,6 +155,7 @@ def application(settings: EvaluationSettings) -> FastAPI:
         settings=settings,
         # Before the pages of cases, whose addresses would take its own for a case.
         routers=[
+            checkpoint_lists("evaluation"),
             case_api.router,
             decision_api.router,
             course_api.router,

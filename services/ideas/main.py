@@ -24,6 +24,7 @@ from shared.runtime.mail import check_mail_settings
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
+from shared.web.checkpoint_lists import checkpoint_lists
 from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
@@ -72,6 +73,7 @@ def ideas_app(settings: Settings) -> FastAPI:
         settings=settings,
         # Before the pages of impulses, whose addresses would take its own for an impulse.
         routers=[
+            checkpoint_lists("ideas"),
             api.router,
             query_api.router,
             appeal_api.router,

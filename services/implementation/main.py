@@ -12,6 +12,7 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import Settings
 from shared.web.app import create_app
+from shared.web.checkpoint_lists import checkpoint_lists
 from shared.web.desks import desk_navigation
 from shared.web.pages import NavigationItem
 from shared.web.running_core import RunningCore
@@ -29,7 +30,7 @@ def application(settings: Settings) -> FastAPI:
         title="Umsetzung",
         service="implementation",
         settings=settings,
-        routers=[api.router, pages.router],
+        routers=[checkpoint_lists("implementation"), api.router, pages.router],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,

@@ -1,6 +1,7 @@
 """Checkpoints: every ten minutes one signed hash over the heads of all aggregates, published as a fact."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -27,13 +28,16 @@ log = structlog.get_logger()
 
 
 async def keep_checkpoints(
-    service: ServiceName, transactions: Transactions, signer: Signer, every_seconds: float
+    service: ServiceName, transactions: Transactions, signer: Signer, every_seconds: float, lists_hours: float
 ) -> None:
-    """Make a checkpoint whenever one is due, until cancelled; of several replicas one makes it."""
+    """Make a checkpoint whenever one is due, until cancelled; of several replicas one makes it.
+
+    Its list is kept for `lists_hours`, at least until the second one after it.
+    """
     while True:
         try:
             async with transactions.begin() as work:
-                wait = await make_due_checkpoint(service, work, signer, every_seconds)
+                wait = await make_due_checkpoint(service, work, signer, every_seconds, lists_hours)
             JOURNAL_ALARM.labels("failed").set(0)
         except DATABASE_ERRORS as error:
             log.warning("no checkpoint could be made", reason=repr(error))
@@ -42,7 +46,9 @@ async def keep_checkpoints(
         await asyncio.sleep(wait)
 
 
-async def make_due_checkpoint(service: ServiceName, work: UnitOfWork, signer: Signer, every_seconds: float) -> float:
+async def make_due_checkpoint(
+    service: ServiceName, work: UnitOfWork, signer: Signer, every_seconds: float, lists_hours: float = 0
+) -> float:
     """Make a checkpoint if the last one is old enough or has another key; returns the seconds until the next look."""
     if not await work.connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
         return min(RETRY_SECONDS, every_seconds)
@@ -53,11 +59,11 @@ async def make_due_checkpoint(service: ServiceName, work: UnitOfWork, signer: Si
     # An age below 0 means that the machine's clock was set back: better one checkpoint too many.
     if not another_key and 0 <= state["age_seconds"] < every_seconds:
         return float(every_seconds - state["age_seconds"])
-    await _make(service, state["next_number"], work, signer)
+    await _make(service, state["next_number"], work, signer, lists_hours)
     return every_seconds
 
 
-async def _make(service: ServiceName, number: int, work: UnitOfWork, signer: Signer) -> None:
+async def _make(service: ServiceName, number: int, work: UnitOfWork, signer: Signer, lists_hours: float) -> None:
     changed = await work.connection.fetchval(QUERIES["keep_heads"], number, INTERNAL)
     JOURNAL_ALARM.labels("changed").set(1 if changed else 0)
     if changed:
@@ -74,7 +80,14 @@ async def _make(service: ServiceName, number: int, work: UnitOfWork, signer: Sig
         )
     )
     await work.connection.execute(
-        QUERIES["save_checkpoint"], number, fact.at, fact.aggregates, fact.root, fact.signature, fact.key_id
+        QUERIES["save_checkpoint"],
+        number,
+        fact.at,
+        fact.aggregates,
+        fact.root,
+        fact.signature,
+        fact.key_id,
+        timedelta(hours=lists_hours),
     )
     work.record(fact)
 

@@ -125,7 +125,9 @@ async def event_core(
             asyncio.create_task(keep_forgetting(pool), name="forget answers"),
         ]
         if service in CHECKPOINTS:
-            checkpoints = keep_checkpoints(service, transactions, signer, settings.checkpoint_seconds)
+            checkpoints = keep_checkpoints(
+                service, transactions, signer, settings.checkpoint_seconds, settings.checkpoint_lists_hours
+            )
             tasks.append(asyncio.create_task(checkpoints, name="checkpoints"))
         stack.push_async_callback(_cancel, tasks)
         yield EventCore(pool, transactions, consumer, required, tasks)

@@ -104,10 +104,13 @@ async def _check_chains(connection: asyncpg.Connection, report: Report, progress
 
 
 async def _load_checkpoints(service: ServiceName, connection: asyncpg.Connection, report: Report) -> list[_Kept]:
-    """The kept checkpoints, newest first; what is no checkpoint at all is reported."""
+    """The last two checkpoints, newest first; what is no checkpoint at all is reported.
+
+    Older lists are kept for the public, which verifies them by itself.
+    """
     model = CHECKPOINTS[service]
     kept: list[_Kept] = []
-    for row in await connection.fetch("SELECT * FROM checkpoints ORDER BY number DESC"):
+    for row in await connection.fetch("SELECT * FROM checkpoints ORDER BY number DESC LIMIT 2"):
         fields = {name: row[name] for name in ("at", "aggregates", "root", "signature", "key_id")}
         try:
             kept.append(_Kept(row["number"], model(service=service, **fields)))

@@ -84,6 +84,15 @@ class Settings(BaseSettings):
     checkpoint_seconds: float = Field(
         600.0, ge=1, le=86_400, description="time between two signed checkpoints of the journal"
     )
+    checkpoint_lists_hours: float = Field(
+        72.0,
+        gt=0,
+        le=8_760,
+        description="how long the public can fetch the list of heads of a checkpoint; at least twice facts_download_hours",
+    )
+    facts_download_hours: float = Field(
+        24.0, gt=0, le=8_760, description="time between two makings of the public download of facts (reporting)"
+    )
     check_journal: bool = Field(
         True,
         description="refuse to start when the own topic holds facts that the journal lacks; false only where several "
