@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.operator import ByName, operator_name
+from deploy.public_facts import read_public_key, verify_public
 from shared.contracts.checkpoints import CHECKPOINTS
 from shared.messaging.chain import Finding
 from shared.messaging.journal import format_time
@@ -31,7 +32,6 @@ app = typer.Typer(
 
 JOURNALS: Final[tuple[ServiceName, ...]] = tuple(service for service in SERVICES if service in CHECKPOINTS)
 FINDINGS, NOT_VERIFIED = 1, 2
-PUBLIC_KEY_BYTES = 32
 
 Services = Annotated[
     list[str] | None,
@@ -59,7 +59,7 @@ def verify(
 
     Services may go on writing. Ends with code 1 when something was changed, else with 2 when one cannot be verified.
     """
-    chosen, trusted = chosen_services(services), [_public_key(text) for text in public_key or ()]
+    chosen, trusted = chosen_services(services), [read_public_key(text) for text in public_key or ()]
     changed, unknown = False, False
     for service in chosen:
         try:
@@ -72,6 +72,9 @@ def verify(
         changed |= findings > 0
     if changed or unknown:
         raise typer.Exit(FINDINGS if changed else NOT_VERIFIED)
+
+
+app.command("verify-public")(verify_public)
 
 
 @app.command()
@@ -154,13 +157,3 @@ def chosen_services(names: Sequence[str] | None) -> list[ServiceName]:
     if unknown:
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: choose from {', '.join(JOURNALS)}")
     return [service for service in JOURNALS if not names or service in names]
-
-
-def _public_key(text: str) -> bytes:
-    try:
-        public_key = bytes.fromhex(text)
-    except ValueError:
-        public_key = b""
-    if len(public_key) != PUBLIC_KEY_BYTES:
-        raise typer.BadParameter("a public key has 64 hexadecimal digits")
-    return public_key
