@@ -33,6 +33,18 @@ class ListUnknown(DomainError):
         super().__init__("Diese Liste gibt es nicht.")
 
 
+class FactsDownloadMissing(DomainError):
+    """The public download of facts has not been made yet, or was taken away and is being made anew."""
+
+    code = "reporting.facts_download_missing"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Die Datei mit den Fakten gibt es gerade nicht. Sie entsteht von selbst, meist in einer Viertelstunde."
+        )
+
+
 class RecordMalformed(DomainError):
     """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
 

@@ -9,10 +9,11 @@ from services.reporting import api
 from services.reporting.cross_origin import CrossOrigin
 from services.reporting.errors import CatalogueUnknown, CursorBroken, FilterUnknown, ImpulseUnknown, ListUnknown
 from services.reporting.legal import load_legal
-from services.reporting.pages import impulse, impulses, legal, method, overview, preview, standing_lists
+from services.reporting.pages import facts_download, impulse, impulses, legal, method, overview, preview, standing_lists
 from services.reporting.pages.not_found import with_ways_on
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
+from shared.contracts.facts_file import DOWNLOAD_PATH
 from shared.runtime.city import load_city
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import Settings
@@ -24,7 +25,7 @@ from shared.web.server import serve
 
 SMALLEST_COMPRESSED = 1_000
 COMPRESSION_LEVEL = 5
-PAGES = (overview, impulses, impulse, preview, standing_lists, method, legal)
+PAGES = (overview, impulses, impulse, preview, standing_lists, method, legal, facts_download)
 """Modules of pages; each has a `router`."""
 
 
@@ -66,5 +67,5 @@ def application(settings: Settings) -> FastAPI:
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
     app.state.views = ProjectionVersion(lambda: app.state.pool)
-    app.add_middleware(AnswerCache, data=app.state.views)
+    app.add_middleware(AnswerCache, data=app.state.views, too_large={DOWNLOAD_PATH})
     return app

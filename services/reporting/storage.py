@@ -1,17 +1,21 @@
 """Where the views live: one schema per projection version, `views` being the one that is served."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import asyncpg
 import structlog
 
+from services.reporting.facts_download.keeping import keep_publishing
 from services.reporting.projector import TOPICS, Projector
 from shared.messaging.record_spans import Traced
 from shared.messaging.service import CONSUMER, JOURNAL, EventCore, event_core, prepare_database
 from shared.runtime.database import connect
+from shared.runtime.migrations import Migrations
 from shared.runtime.settings import ServiceName, Settings
 
 LIVE = "views"
@@ -23,6 +27,8 @@ BEFORE = "views_before"
 
 TABLES = ("impulses", "impulse_parts", "impulse_words", "totals", "catalogues")
 SERVICE: ServiceName = "reporting"
+MIGRATIONS = (JOURNAL, Migrations("reporting", Path(__file__).parent / "migrations"))
+"""What is not thrown away with the views."""
 
 _VIEWS = Path(__file__).parent / "views"
 _LOCK = 0x5649455753  # one maker of schemas at a time
@@ -38,7 +44,7 @@ def search_path(schema: str) -> str:
 @asynccontextmanager
 async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
     """Run the projector on the live views until the block ends; views of another version are built anew from the topics."""
-    await prepare_database(settings, JOURNAL)
+    await prepare_database(settings, *MIGRATIONS)
     connection = await connect(settings)
     try:
         await ensure_live_views(connection)
@@ -46,8 +52,13 @@ async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
         await connection.close()
     processor = Traced(Projector(), "view")
     views = search_path(LIVE)
-    async with event_core(SERVICE, settings, processor, TOPICS, [JOURNAL], views, can_be_made_again=True) as core:
-        yield core
+    async with event_core(SERVICE, settings, processor, TOPICS, MIGRATIONS, views, can_be_made_again=True) as core:
+        publishing = asyncio.create_task(keep_publishing(settings, core.pool), name="publish facts")
+        try:
+            yield replace(core, tasks=[*core.tasks, publishing])
+        finally:
+            publishing.cancel()
+            await asyncio.gather(publishing, return_exceptions=True)
 
 
 async def ensure_live_views(connection: asyncpg.Connection) -> None:

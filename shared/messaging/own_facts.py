@@ -16,6 +16,8 @@ from shared.messaging.topics import create_topics
 from shared.runtime.settings import ServiceName, Settings
 
 READ_MILLISECONDS = 10_000
+RECORDS_AT_ONCE = 200
+"""A service that reads goes on answering in between."""
 HASH_BYTES = 32
 
 Progress = Callable[[int, int], None]
@@ -24,7 +26,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PublishedFact:
-    """A fact as it was published; `hash` is its link in the chain of its aggregate."""
+    """A fact as it was published; `hash` is its link in the chain of its aggregate.
+
+    `published_ms` is when it was sent to Kafka, in milliseconds since 1970, by the machine's clock.
+    """
 
     subject: str
     sequence: int
@@ -33,6 +38,7 @@ class PublishedFact:
     time: datetime
     value: bytes
     hash: bytes
+    published_ms: int
 
 
 class OwnFacts:
@@ -91,7 +97,7 @@ class OwnFacts:
         for place in places:
             self._consumer.seek(place, starts[place])
         while places:
-            fetched = await self._consumer.getmany(*places, timeout_ms=READ_MILLISECONDS)
+            fetched = await self._consumer.getmany(*places, timeout_ms=READ_MILLISECONDS, max_records=RECORDS_AT_ONCE)
             if not fetched:
                 raise KafkaTimeoutError(f"{places[0].topic} cannot be read to its end")
             yield [
@@ -115,7 +121,14 @@ class OwnFacts:
         if envelope.source != self._source or envelope.sequence is None or len(link) != HASH_BYTES or not record.value:
             return None
         return PublishedFact(
-            envelope.subject, envelope.sequence, envelope.id, envelope.type, envelope.time, record.value, link
+            envelope.subject,
+            envelope.sequence,
+            envelope.id,
+            envelope.type,
+            envelope.time,
+            record.value,
+            link,
+            record.timestamp,
         )
 
 

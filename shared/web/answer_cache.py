@@ -83,12 +83,16 @@ class AnswerCache:
 
     Kept is only what `etag_response` made (status 200, ETag, `no-cache`): no error, no page for staff, no form. An answer
     is kept under the version that held before it was rendered: it may be newer than that, never older. A change takes away
-    what was made from the rows that it changed, and what did not say from which it was made.
+    what was made from the rows that it changed, and what did not say from which it was made. The paths in
+    `too_large` are passed on untouched, their callers' tags included.
     """
 
-    def __init__(self, app: ASGIApp, data: DataVersion, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, data: DataVersion, max_bytes: int = MAX_BYTES, too_large: Collection[str] = ()
+    ) -> None:
         self._app = app
         self._data = data
+        self._too_large = too_large
         self._max_bytes = max_bytes
         self._version: Hashable = None
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
@@ -98,7 +102,7 @@ class AnswerCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers from what is kept, else passes the request on and keeps its answer."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"] in self._too_large:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
