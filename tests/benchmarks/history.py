@@ -155,8 +155,8 @@ def _id(time: datetime, random_: random.Random) -> str:
     return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7{bits >> 62:03x}-{tail[:4]}-{tail[4:]}"
 
 
-def history(events: int, partitions: int, seed: int = 1) -> Iterator[Sent]:
-    """So many records in the order of their time; about 2,000 impulses begin each year. A seed has one history."""
+def history(events: int, partitions: int, seed: int = 1, a_year: int = IMPULSES_A_YEAR) -> Iterator[Sent]:
+    """So many records in the order of their time; about `a_year` impulses begin each year. A seed has one history."""
     random_ = random.Random(seed)
     patterns = [_Pattern(steps) for steps in lives(KINDS_OF_LIFE)]
     numbers = count(1)
@@ -168,7 +168,7 @@ def history(events: int, partitions: int, seed: int = 1) -> Iterator[Sent]:
             number = next(numbers)
             impulse = _Impulse(number, random_.choice(patterns), received, random_)
             heappush(waiting, (impulse.due(), number, impulse))
-            received += timedelta(days=random_.expovariate(IMPULSES_A_YEAR / 365))
+            received += timedelta(days=random_.expovariate(a_year / 365))
         _, number, impulse = heappop(waiting)
         yield impulse.next(partitions, random_)
         if impulse.step < len(impulse.pattern.steps):

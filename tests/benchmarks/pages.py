@@ -1,5 +1,7 @@
 """Public pages: one that is kept against constant bytes from the same server, and pages rendered from 1,000 and 100,000 impulses.
 
+The impulses come with their whole histories through Kafka, so that the pages show what a city of many years would.
+
 Limits. "cached page": an ASGI application on the same server that sends the same bytes and headers, knowing nothing of
 addresses, versions or figures; 32 keep-alive connections. "page time ...": the same page of the same service with 1,000 impulses
 in its views; each request differs in its query, so that nothing is kept; one connection. "search" and "first byte": what 95 of
@@ -9,34 +11,30 @@ in its views; each request differs in its query, so that nothing is kept; one co
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from statistics import median
-from typing import cast
 
-import asyncpg
 import httpx
 
+from deploy.local.kafka import EmbeddedKafka
 from deploy.local.ports import free_port
-from services.reporting.projector import Projector
-from services.reporting.storage import LIVE, SERVICE, ensure_live_views, search_path
-from shared.messaging.records import Accepted, Record
-from shared.messaging.unit_of_work import UnitOfWork
-from shared.runtime.database import open_pool
+from services.reporting.storage import LIVE, SERVICE
+from shared.runtime.database import connect
 from shared.runtime.settings import Settings
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.history import history
+from tests.benchmarks.history import Sent, history, publish
 from tests.benchmarks.rounds import alternate
 from tests.benchmarks.rows import Row
 from tests.benchmarks.serving import environment_of, serving
-from tests.histories import accepted
+from tests.eventually import eventually
 
-TOLD, FEW, USUAL, MANY = 200, 1_000, 10_000, 100_000
-"""Impulses whose lives are told; the others are copies of them."""
+FEW, USUAL, MANY = 1_000, 10_000, 100_000
+A_YEAR = 5_000
+PARTITIONS = 4
+LOAD_SECONDS = 900
 BAR = 1.3
 ALLOWED_MILLISECONDS = 50.0
 PAGES = {
@@ -56,30 +54,6 @@ SEARCHES = {
     "with a filter": "/impulse?q=Haltestelle&status=rejected&handlungsfeld=mobilitaet",
 }
 NOT_OF_THE_PAGE = frozenset({"date", "transfer-encoding"})
-
-_COPIES = """
-WITH copies AS (
-    SELECT
-        gen_random_uuid() AS copy_id, impulse_id, copy, '2027-' || lpad(row_number() OVER ()::text, 6, '0') AS number
-    FROM impulses, generate_series(2, $1) AS copy
-), parts AS (
-    INSERT INTO impulse_parts
-    SELECT (jsonb_populate_record(parts, jsonb_build_object('impulse_id', copy_id))).*
-    FROM copies
-    JOIN impulse_parts AS parts USING (impulse_id)
-), words AS (
-    INSERT INTO impulse_words (impulse_id, words, title)
-    SELECT copy_id, words, title
-    FROM copies
-    JOIN impulse_words USING (impulse_id)
-)
-INSERT INTO impulses
-SELECT (jsonb_populate_record(shown, jsonb_build_object(
-    'impulse_id', copy_id, 'number', copies.number, 'updated_at', updated_at + copy * interval '1 second'
-))).*
-FROM copies
-JOIN impulses AS shown USING (impulse_id)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,57 +133,45 @@ async def _load(what: str, port: int, path: str) -> float:
 
 @asynccontextmanager
 async def _site(bench: Bench, impulses: int) -> AsyncIterator[Site]:
-    """Reporting as a process of its own, with so many impulses: those of one short history, each as often as it takes."""
-    settings = await bench.new_settings()
-    number = await _fill(settings, impulses // TOLD)
-    port = free_port()
-    arguments = ("deploy.cli", "serve", SERVICE, "--port", str(port))
-    async with serving(*arguments, port=port, path="/health/ready", environment=environment_of(settings)):
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            shown = (await client.get("/api/v1/overview")).json()["received"]
-        assert shown == impulses, f"{shown} impulses are shown instead of {impulses}"
-        yield Site(port, number)
+    """Reporting as a process of its own, fed by a Kafka of its own with the lives of so many impulses."""
+    async with EmbeddedKafka(bench.folder / f"kafka-{impulses}") as broker:
+        bench.console.print(f"Loading {impulses:,} impulses through Kafka ...")
+        await publish(broker.bootstrap_servers, lives_of(impulses), PARTITIONS)
+        given = await bench.new_settings(PARTITIONS)
+        settings = given.model_copy(update={"kafka": broker.bootstrap_servers})
+        port = free_port()
+        arguments = ("deploy.cli", "serve", SERVICE, "--port", str(port))
+        async with serving(*arguments, port=port, path="/health/ready", environment=environment_of(settings)):
+            yield Site(port, await _when_all_is_there(settings, impulses))
 
 
-async def _fill(settings: Settings, copies: int) -> str:
-    """Project a history and copy its rows; returns the number of an impulse that the public sees."""
-    connection = await asyncpg.connect(settings.database_url.get_secret_value())
-    await ensure_live_views(connection)
-    await connection.close()
-    async with (
-        await open_pool(settings, search_path(LIVE)) as pool,
-        pool.acquire() as pooled,
-        pooled.transaction(),
-    ):
-        connection = cast("asyncpg.Connection", pooled)
-        work = UnitOfWork(connection, SERVICE, datetime.now(UTC))
-        await Projector().process(told(TOLD), work)
-        number: str = await connection.fetchval(
-            "SELECT number FROM impulses WHERE listed ORDER BY decision IS NOT NULL DESC, number LIMIT 1"
-        )
-        await connection.execute(_COPIES, copies)
-        await connection.execute("UPDATE totals SET number = number * $1", copies)
-    await _settle(settings)
-    return number
-
-
-def told(impulses: int) -> list[Accepted]:
-    """What happened to the first impulses of a long history until some of them have ended and others have just begun."""
-    sent = list(islice(history(20 * impulses, partitions=1), 20 * impulses))
-    chosen = set(islice(dict.fromkeys(each.key[:36] for each in sent), impulses))
-    kept = [each for each in sent if each.key[:36] in chosen]
-    return accepted(
-        Record(each.topic, 0, offset, each.key, each.value, tuple(each.headers), int(each.time.timestamp() * 1000))
-        for offset, each in enumerate(kept)
-    )
-
-
-async def _settle(settings: Settings) -> None:
-    """What autovacuum does after a while."""
-    connection = await asyncpg.connect(settings.database_url.get_secret_value())
+async def _when_all_is_there(settings: Settings, impulses: int) -> str:
+    """Wait until everything is shown and the database has settled; the number of a decided impulse."""
+    connection = await connect(settings)
     try:
+
+        async def all_is_there() -> bool:
+            return bool(
+                await connection.fetchval(f"SELECT count(*) = $1 FROM {LIVE}.impulses WHERE status <> ''", impulses)
+            )
+
+        await eventually(all_is_there, seconds=LOAD_SECONDS, every=0.5)
         await connection.execute(
             f"VACUUM ANALYZE {LIVE}.impulses, {LIVE}.impulse_words, {LIVE}.impulse_parts, {LIVE}.totals"
         )
+        number: str = await connection.fetchval(
+            f"SELECT number FROM {LIVE}.impulses WHERE listed AND decision = 'accepted' ORDER BY number LIMIT 1"
+        )
+        return number
     finally:
         await connection.close()
+
+
+def lives_of(impulses: int) -> Iterator[Sent]:
+    """What happens until so many impulses have begun: the first have ended by then, the last have just come in."""
+    begun: set[bytes] = set()
+    for sent in history(100 * impulses, PARTITIONS, a_year=A_YEAR):
+        begun.add(sent.key[:36])
+        if len(begun) > impulses:
+            return
+        yield sent

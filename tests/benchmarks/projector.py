@@ -27,6 +27,8 @@ from tests.benchmarks.serving import environment_of
 PARTITIONS = 4
 SMALL, USUAL, LARGE = 100_000, 200_000, 1_000_000
 ROUNDS_OF_GROWTH = 2
+REBUILD_MIB = 768
+"""With this process, which holds the history, the command and its reader."""
 
 _ORDERS = {
     "impulses": "impulse_id",
@@ -68,7 +70,7 @@ async def measure(bench: Bench) -> list[Row]:
     bench.console.print(f"... {LARGE:,} ...")
     await publish(bench.servers.kafka, records, PARTITIONS)
     log.has_grown()
-    return [replay, rebuilt, naive, await _growth(small, log)]
+    return [replay, rebuilt, naive, await _growth(small, log), await _memory(log)]
 
 
 async def _growth(small: list[float], log: "Log") -> Row:
@@ -80,6 +82,25 @@ async def _growth(small: list[float], log: "Log") -> Row:
     note = f"{median(large):.3g} of the limit, at {SMALL:,} records {median(small):.3g}"
     name = f"growth: replay rate at {LARGE:,} events / {SMALL:,}"
     return Row(name, median(growths), min(growths), max(growths), 0.9, "at_least", peak.mib, note)
+
+
+async def _memory(log: "Log") -> Row:
+    """The most that a rebuild of the whole log holds; it reads ahead by a bounded number of bytes."""
+    peak = Peak()
+    async with peak.watched():
+        rate = await log.rebuild()
+    share = peak.mib / REBUILD_MIB
+    note = f"{peak.mib:.0f} MiB at {rate:,.0f} records/s"
+    return Row(
+        f"memory of a rebuild of {LARGE:,} events / {REBUILD_MIB} MiB",
+        share,
+        share,
+        share,
+        1.0,
+        "at_most",
+        peak.mib,
+        note,
+    )
 
 
 class Log:
