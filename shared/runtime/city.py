@@ -1,4 +1,4 @@
-"""The city's own data: units, offices, deadlines, fields of action, strategic goals and subjects, read from versioned files."""
+"""The city's own data: units, offices, deadlines, fields of action, goals, subjects and places, read from versioned files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -102,6 +102,26 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """What lies between two meridians and two parallels, in degrees (WGS 84)."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by its name and the other names that people give it, with longitude and latitude in degrees (WGS 84)."""
+
+    name: str
+    aliases: tuple[str, ...]
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """All data of one city; `versions` maps each file to its semantic version."""
 
@@ -112,6 +132,8 @@ class City:
     fields_of_action: tuple[FieldOfAction, ...]
     strategic_goals: tuple[StrategicGoal, ...]
     subjects: tuple[Subject, ...]
+    area: Area
+    places: tuple[Place, ...]
     versions: Mapping[str, str]
 
     def unit(self, unit_id: str) -> Unit:
@@ -153,7 +175,9 @@ def load_city(folder: Path | None = None) -> City:
     deadlines = CityFile.read(source, "deadlines.toml")
     fields = CityFile.read(source, "fields_of_action.toml")
     subjects = CityFile.read(source, "subjects.toml")
+    places = CityFile.read(source, "places.toml")
     read_units = _units(units)
+    area = _area(places)
     return City(
         units=read_units,
         offices=_offices(offices, {unit.id for unit in read_units}),
@@ -162,7 +186,9 @@ def load_city(folder: Path | None = None) -> City:
         fields_of_action=_fields_of_action(fields),
         strategic_goals=_strategic_goals(fields),
         subjects=_subjects(subjects),
-        versions={file.name: file.version for file in (units, offices, bodies, deadlines, fields, subjects)},
+        area=area,
+        places=_places(places, area),
+        versions={file.name: file.version for file in (units, offices, bodies, deadlines, fields, subjects, places)},
     )
 
 
@@ -304,3 +330,28 @@ def _subjects(file: CityFile) -> tuple[Subject, ...]:
         subjects.append(Subject(row.text("id", SLUG), row.value("name", str)))
     refuse_repeated(rows, "id", [subject.id for subject in subjects])
     return tuple(subjects)
+
+
+def _area(file: CityFile) -> Area:
+    file.allow("version", "area", "place")
+    table = file.table("area")
+    table.allow("west", "south", "east", "north")
+    west, south = table.degrees("west", -180.0, 180.0), table.degrees("south", -90.0, 90.0)
+    return Area(west, south, table.degrees("east", west, 180.0), table.degrees("north", south, 90.0))
+
+
+def _places(file: CityFile, area: Area) -> tuple[Place, ...]:
+    """Names and aliases are all different, however they are written: each leads to one place."""
+    places: list[Place] = []
+    known: set[str] = set()
+    for row in file.tables("place"):
+        row.allow("name", "aliases", "lon", "lat")
+        name, aliases = row.value("name", str), row.texts("aliases")
+        for key, names in (("name", [name]), ("aliases", aliases)):
+            for each in names:
+                if each.lower() in known:
+                    raise row.problem(key, f"{each!r} is the name of another place, too")
+                known.add(each.lower())
+        lon, lat = row.degrees("lon", area.west, area.east), row.degrees("lat", area.south, area.north)
+        places.append(Place(name, aliases, lon, lat))
+    return tuple(places)

@@ -75,6 +75,16 @@ class Table:
             raise self.problem(name, f"must be at least 1, is {value}")
         return value
 
+    def degrees(self, name: str, lowest: float, highest: float) -> float:
+        """A decimal number from `lowest` to `highest`."""
+        value = self._content.get(name)
+        if value is None:
+            raise self.problem(name, "is missing")
+        # Infinity and "not a number" are floats in TOML, too; both fail the comparison.
+        if type(value) is not float or not lowest <= value <= highest:
+            raise self.problem(name, f"must be a decimal number from {lowest} to {highest}, is {value!r}")
+        return value
+
     def table(self, name: str) -> "Table":
         """A table inside this one."""
         if name not in self._content:

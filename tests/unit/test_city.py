@@ -63,6 +63,7 @@ def test_the_citys_units_offices_fields_and_goals() -> None:
     assert (data.unit("rechtsamt").deputy, data.unit("tiefbau").deputy) == ("hauptamt", None)
     assert {body.id: body.name for body in data.bodies}["gemeinderat"] == "Gemeinderat"
     assert data.versions["deadlines.toml"] == "1.2.0"
+    assert {place.name: (place.lon, place.lat) for place in data.places}["Rathausplatz"] == (9.1918, 48.8973)
 
 
 def test_every_office_of_the_catalogue_has_a_unit() -> None:
@@ -137,6 +138,16 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
         ),
         ("subjects.toml", 'id = "haushalt"', 'id = "satzung"', "subject[1].id", "twice"),
         ("fields_of_action.toml", "number = 3", "number = 4", "strategic_goal[2].number", "must be 3"),
+        ("places.toml", "west = 9.14", "west = 190.0", "area.west", "from -180.0 to 180.0"),
+        ("places.toml", "north = 48.94", "north = 48.0", "area.north", "from 48.86 to 90.0"),
+        ("places.toml", "south = 48.86\n", "", "area.south", "is missing"),
+        ("places.toml", "lon = 9.191800", "lon = 48.897300", "place[0].lon", "from 9.14 to 9.25"),
+        ("places.toml", "lat = 48.897300", "lat = nan", "place[0].lat", "from 48.86 to 48.94"),
+        ("places.toml", "lat = 48.897300", "lat = 48", "place[0].lat", "decimal number"),
+        ("places.toml", 'name = "Kirchplatz"', 'name = "rathausplatz"', "place[3].name", "another place"),
+        ("places.toml", '"Rathaus"', '"Altstadt"', "place[1].name", "another place"),
+        ("places.toml", '"Rathaus"', '"Rathausplatz"', "place[0].aliases", "another place"),
+        ("places.toml", '"Rathaus"', '""', "place[0].aliases", "not empty"),
     ],
 )
 def test_a_mistake_is_named_by_file_and_key(
