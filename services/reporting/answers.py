@@ -12,13 +12,18 @@ from services.reporting.queries.projection_version import ProjectionVersion
 from shared.web.caching import etag_response
 from shared.web.pages import render
 
+HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 
 
 def page(request: Request, template: str, headers: Mapping[str, str] | None = None, **context: Any) -> Response:
     """A page of the templates in `reporting/`; its ETag is the hash of its content."""
-    body = bytes(rendered(request, template, **context).body)
-    return etag_response(request, body, _etag(body), headers=headers)
+    return document(request, bytes(rendered(request, template, **context).body), HTML, headers)
+
+
+def fragment(request: Request, template: str, **context: Any) -> Response:
+    """A piece of HTML for pages of other sites; search engines find those pages, and ours, but not the piece."""
+    return page(request, template, {"X-Robots-Tag": "noindex"}, **context)
 
 
 def rendered(
@@ -36,11 +41,17 @@ def rendered(
     )
 
 
-def json_answer(request: Request, content: BaseModel | Mapping[str, object]) -> Response:
+def json_answer(
+    request: Request,
+    content: BaseModel | Mapping[str, object],
+    media_type: str = JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """A JSON object; its ETag is the hash of its content."""
     body = content.model_dump_json().encode() if isinstance(content, BaseModel) else orjson.dumps(content)
-    return etag_response(request, body, _etag(body), media_type=JSON)
+    return document(request, body, media_type, headers)
 
 
-def _etag(body: bytes) -> str:
-    return sha256(body).hexdigest()[:32]
+def document(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A document of any kind; its ETag is the hash of its content."""
+    return etag_response(request, body, sha256(body).hexdigest()[:32], media_type=media_type, headers=headers)

@@ -45,6 +45,36 @@ class FactsDownloadMissing(DomainError):
         )
 
 
+class FieldUnknown(DomainError):
+    """The city has no such field of action."""
+
+    code = "reporting.field_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Dieses Handlungsfeld gibt es nicht.")
+
+
+class GoalUnknown(DomainError):
+    """The city has no strategic goal with that number."""
+
+    code = "reporting.goal_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Dieses Ziel gibt es nicht.")
+
+
+class SitemapPartUnknown(DomainError):
+    """The sitemap has no such part; the index names all."""
+
+    code = "reporting.sitemap_part_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diesen Teil der Sitemap gibt es nicht.")
+
+
 class RecordMalformed(DomainError):
     """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
 

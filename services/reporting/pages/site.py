@@ -2,9 +2,10 @@
 
 from fastapi import Request
 
+from services.reporting.errors import FieldUnknown, GoalUnknown
 from services.reporting.legal import Legal
 from services.reporting.presentation.names import Names
-from shared.runtime.city import City
+from shared.runtime.city import City, FieldOfAction, StrategicGoal
 
 
 def city_of(request: Request) -> City:
@@ -28,3 +29,25 @@ def address_of(request: Request) -> str:
     """Where reporting is reached from outside, without a slash at the end."""
     address: str = request.app.state.pages.site.links["reporting"]
     return address
+
+
+def owner_of(request: Request) -> str:
+    """Who publishes all this: the name of the administration."""
+    owner: str = request.app.state.pages.site.owner
+    return owner
+
+
+def field_of(request: Request, slug: str) -> FieldOfAction:
+    """The field of action with that slug. Raises: FieldUnknown."""
+    for field in city_of(request).fields_of_action:
+        if field.slug == slug:
+            return field
+    raise FieldUnknown
+
+
+def goal_of(request: Request, number: str) -> StrategicGoal:
+    """The strategic goal with that number, as an address names it. Raises: GoalUnknown."""
+    for goal in city_of(request).strategic_goals:
+        if str(goal.number) == number:
+            return goal
+    raise GoalUnknown
