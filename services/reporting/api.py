@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -18,23 +19,38 @@ from services.reporting.filters import (
     read_words,
     read_year,
 )
+from services.reporting.gazetteer import Gazetteer
+from services.reporting.geojson import MEDIA_TYPE as GEOJSON
+from services.reporting.geojson import GeoJson, PlaceCollection, place_collection
+from services.reporting.pages.site import address_of
 from services.reporting.presentation.funnel import funnel
 from services.reporting.presentation.words import DECISIONS, ORIGINS
 from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.connection import reading
+from services.reporting.queries.cursor import Cursor
 from services.reporting.queries.find_catalogue import find_catalogue
 from services.reporting.queries.find_impulse import find_impulse
 from services.reporting.queries.list_impulses import Filter, list_impulses
+from services.reporting.queries.list_places import list_places
 from services.reporting.queries.load_totals import load_totals
 from shared.contracts.status import Status
 from shared.runtime.city import City
 from shared.web.access import public
 from shared.web.answer_cache import shows
 
+PREFIX = "/api/v1"
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
 
-router = APIRouter(prefix="/api/v1", dependencies=[public()])
+_ETAG = {"ETag": {"description": "of exactly this content, for If-None-Match", "schema": {"type": "string"}}}
+_LINK = {"Link": {"description": 'the page after this one, with `rel="next"` (RFC 8288)', "schema": {"type": "string"}}}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"headers": _ETAG},
+    304: {"description": "Not changed since the answer that If-None-Match names", "headers": _ETAG},
+}
+_PAGED: dict[int | str, dict[str, Any]] = {200: {"headers": _ETAG | _LINK}}
+
+router = APIRouter(prefix=PREFIX, dependencies=[public()], responses=_ANSWERS)
 
 
 class ImpulseItem(BaseModel):
@@ -113,14 +129,13 @@ def read_filter(
 
 
 ReadFilter = Annotated[Filter, Depends(read_filter)]
+CursorOf = Annotated[str, Query(description="`next` of the page before", max_length=100)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="most entries of a page")]
 
 
-@router.get("/impulses", response_model=ImpulseList)
+@router.get("/impulses", response_model=ImpulseList, responses=_PAGED)
 async def get_impulses(
-    request: Request,
-    chosen: ReadFilter,
-    cursor: Annotated[str, Query(description="`next` of the page before", max_length=100)] = "",
-    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
+    request: Request, chosen: ReadFilter, cursor: CursorOf = "", limit: Limit = PAGE_SIZE
 ) -> Response:
     """Public impulses, the last changed first."""
     after = read_cursor(cursor)
@@ -142,10 +157,19 @@ async def get_impulses(
         for each in found.items
     ]
     following = None if found.next is None else str(found.next)
-    return json_answer(
-        request,
-        ImpulseList(items=items, next=following, total=found.total, more=found.more, similar=found.similar),
-    )
+    content = ImpulseList(items=items, next=following, total=found.total, more=found.more, similar=found.similar)
+    return json_answer(request, content, headers=_next_page(request, "/impulses", found.next))
+
+
+@router.get("/places.geojson", response_model=PlaceCollection, response_class=GeoJson, responses=_PAGED)
+async def get_places(request: Request, chosen: ReadFilter, cursor: CursorOf = "", limit: Limit = PAGE_SIZE) -> Response:
+    """Public impulses whose place is known, the last changed first: by coordinates in its name, or by the city's list."""
+    after = read_cursor(cursor)
+    gazetteer: Gazetteer = request.app.state.gazetteer
+    async with reading(request) as connection:
+        found = await list_places(connection, chosen, gazetteer, after, limit)
+    content = place_collection(found, address_of(request))
+    return json_answer(request, content, GEOJSON, _next_page(request, "/places.geojson", found.next))
 
 
 @router.get("/impulses/{reference}", response_model=PublicImpulse)
@@ -182,3 +206,12 @@ async def get_catalogue(request: Request, catalogue_id: str, version: str) -> Re
         found = await find_catalogue(connection, catalogue_id, version)
     shows(request, ())
     return json_answer(request, found.content)
+
+
+def _next_page(request: Request, path: str, following: Cursor | None) -> dict[str, str]:
+    """The header `Link` that leads to the next page with the same parameters; none on the last one."""
+    if following is None:
+        return {}
+    asked = [pair for pair in request.query_params.multi_items() if pair[0] != "cursor"]
+    query = urlencode([*asked, ("cursor", str(following))])
+    return {"Link": f'<{address_of(request)}{PREFIX}{path}?{query}>; rel="next"'}

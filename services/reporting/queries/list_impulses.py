@@ -120,7 +120,7 @@ async def _count(connection: asyncpg.Connection, chosen: Filter, query: str, con
 
 
 async def _similar(connection: asyncpg.Connection, chosen: Filter, limit: int) -> ListPage:
-    rows = await connection.fetch(QUERIES["find_similar"], *_narrowed(chosen), chosen.words, limit)
+    rows = await connection.fetch(QUERIES["find_similar"], *narrowed(chosen), chosen.words, limit)
     return ListPage(tuple(_listed(row) for row in rows), None, len(rows), similar=bool(rows))
 
 
@@ -132,13 +132,14 @@ def beginnings(words: str) -> str:
 
 
 def _conditions(chosen: Filter) -> tuple[str, str, Sequence[Any]]:
-    narrowed = _narrowed(chosen)
+    filters = narrowed(chosen)
     if chosen.words is None or NUMBER.fullmatch(chosen.words):
-        return "list_impulses", "count_impulses", [*narrowed, chosen.words]
-    return "search_impulses", "count_found", [*narrowed, chosen.words, beginnings(chosen.words)]
+        return "list_impulses", "count_impulses", [*filters, chosen.words]
+    return "search_impulses", "count_found", [*filters, chosen.words, beginnings(chosen.words)]
 
 
-def _narrowed(chosen: Filter) -> list[Any]:
+def narrowed(chosen: Filter) -> list[Any]:
+    """The parameters $1 to $7 of every query that takes filters: all but the words."""
     first, end = (None, None) if chosen.year is None else (date(chosen.year, 1, 1), date(chosen.year + 1, 1, 1))
     return [chosen.status, chosen.decision, chosen.origin, chosen.field_of_action, chosen.goal, first, end]
 
