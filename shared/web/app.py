@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from fastapi import APIRouter, FastAPI
+import orjson
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -13,6 +14,7 @@ from shared.contracts.errors import DomainError
 from shared.runtime.city import load_city
 from shared.runtime.settings import ServiceName, Settings
 from shared.web.access import assert_every_route_has_a_rule, public
+from shared.web.caching import etag_response
 from shared.web.form_tokens import FormTokens
 from shared.web.head import HeadRequests
 from shared.web.headers import SecurityHeaders
@@ -118,11 +120,9 @@ def create_app(
 
 
 def _describe(app: FastAPI) -> None:
-    description: dict[str, Any] = {}
-
     @app.get("/openapi.json", dependencies=[public()])
-    async def openapi() -> dict[str, Any]:
-        return description
+    async def openapi(request: Request) -> Response:
+        return etag_response(request, body, sha256(body).hexdigest()[:32], media_type="application/json")
 
-    description.update(api_description(app))
-    app.openapi_schema = description
+    app.openapi_schema = api_description(app)
+    body = orjson.dumps(app.openapi_schema)
