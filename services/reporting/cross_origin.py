@@ -1,19 +1,26 @@
-"""Lets pages of other sites read the public API: it needs no sign-in and sets no cookie, so nothing can be stolen."""
+"""Lets pages of other sites read what is made for programs: it needs no sign-in and sets no cookie, so nothing can be stolen."""
+
+from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web.access import API_PREFIX
 
-_HEADERS = {
+_HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Link",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_OPEN: Final = (".atom", ".jsonld", "/fragment", "/openapi.json")
+"""How addresses outside the API end that other sites may read; all that are made for people stay closed."""
 
 
 class CrossOrigin:
-    """Adds the headers of CORS to every answer below /api/ and to its description, errors included."""
+    """Adds the headers of CORS to every answer below /api/, to feeds, fragments and the like, errors included.
+
+    Browsers ask for a kept answer again with its tag by themselves; nothing here needs a request that they ask about first.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -33,4 +40,4 @@ class CrossOrigin:
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith(API_PREFIX) or path == "/openapi.json"
+    return path.startswith(API_PREFIX) or path.endswith(_OPEN)

@@ -7,10 +7,35 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from services.reporting import api
 from services.reporting.cross_origin import CrossOrigin
-from services.reporting.errors import CatalogueUnknown, CursorBroken, FilterUnknown, ImpulseUnknown, ListUnknown
+from services.reporting.errors import (
+    CatalogueUnknown,
+    CursorBroken,
+    FieldUnknown,
+    FilterUnknown,
+    GoalUnknown,
+    ImpulseUnknown,
+    ListUnknown,
+    SitemapPartUnknown,
+)
+from services.reporting.gazetteer import Gazetteer
 from services.reporting.legal import load_legal
-from services.reporting.pages import facts_download, impulse, impulses, legal, method, overview, preview, standing_lists
+from services.reporting.pages import (
+    facts_download,
+    feeds,
+    for_programs,
+    fragments,
+    impulse,
+    impulses,
+    legal,
+    method,
+    overview,
+    preview,
+    search_engines,
+    standing_lists,
+    structured_data,
+)
 from services.reporting.pages.not_found import with_ways_on
+from services.reporting.pages.search_engines import page_paths
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
 from shared.contracts.facts_file import DOWNLOAD_PATH
@@ -25,8 +50,22 @@ from shared.web.server import serve
 
 SMALLEST_COMPRESSED = 1_000
 COMPRESSION_LEVEL = 5
-PAGES = (overview, impulses, impulse, preview, standing_lists, method, legal, facts_download)
+PAGES = (overview, impulses, impulse, preview, standing_lists, method, legal, for_programs)
 """Modules of pages; each has a `router`."""
+DOCUMENTS = (feeds, fragments, structured_data, search_engines, facts_download)
+"""Modules of what programs fetch; each has a `router`."""
+REFUSALS = (
+    404,
+    ImpulseUnknown,
+    CatalogueUnknown,
+    FieldUnknown,
+    GoalUnknown,
+    ListUnknown,
+    SitemapPartUnknown,
+    FilterUnknown,
+    CursorBroken,
+)
+"""What a page with ways on answers."""
 
 
 def run(port: int, host: str) -> None:
@@ -47,7 +86,7 @@ def application(settings: Settings) -> FastAPI:
         title="Impulswerk",
         service=SERVICE,
         settings=settings,
-        routers=[api.router, *(each.router for each in PAGES)],
+        routers=[api.router, *(each.router for each in (*PAGES, *DOCUMENTS))],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,
@@ -60,9 +99,11 @@ def application(settings: Settings) -> FastAPI:
             NavigationItem("Mein Impuls", f"{links}/mein-impuls"),
         ],
     )
-    app.state.city = load_city(settings.city)
+    city = app.state.city = load_city(settings.city)
+    app.state.gazetteer = Gazetteer.of(city)
+    app.state.page_paths = page_paths((each.router for each in PAGES), city)
     app.state.legal = load_legal(settings.city)
-    for refused in (404, ImpulseUnknown, CatalogueUnknown, ListUnknown, FilterUnknown, CursorBroken):
+    for refused in REFUSALS:
         app.add_exception_handler(refused, with_ways_on)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)

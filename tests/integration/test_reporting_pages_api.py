@@ -255,6 +255,28 @@ def addresses(stories: dict[str, Story]) -> list[str]:
         f"/api/v1/impulses/{number}",
         "/api/v1/overview",
         f"/api/v1/catalogues/{CATALOGUE_ID}/{CATALOGUE_VERSION}",
+        "/openapi.json",
+        "/api",
+        *addresses_for_programs(number),
+    ]
+
+
+def addresses_for_programs(number: str) -> list[str]:
+    """What other sites may read, besides the API, and what search engines ask for."""
+    return [*open_addresses(number), "/robots.txt", "/sitemap.xml", "/sitemap/seiten.xml", "/sitemap/1.xml"]
+
+
+def open_addresses(number: str) -> list[str]:
+    return [
+        "/feed.atom",
+        "/ziele/3/feed.atom",
+        "/handlungsfelder/mobilitaet/feed.atom",
+        f"/impulse/{number}/feed.atom",
+        f"/impulse/{number}/fragment?ebene=2",
+        "/handlungsfelder/mobilitaet/fragment",
+        "/api/v1/places.geojson",
+        "/schema.jsonld",
+        f"/impulse/{number}/schema.jsonld",
     ]
 
 
@@ -276,17 +298,28 @@ async def test_nothing_sets_a_cookie(site: Site, stories: dict[str, Story]) -> N
         assert "set-cookie" not in answer.headers, address
 
 
-async def test_other_sites_may_read_the_api_and_not_the_pages(site: Site) -> None:
-    for address in ("/api/v1/impulses", "/api/v1/impulses/unsinn", "/api/v1/impulses?status=x", "/openapi.json"):
+async def test_other_sites_may_read_what_is_for_programs_and_not_the_pages(
+    site: Site, stories: dict[str, Story]
+) -> None:
+    wrong = [
+        "/api/v1/impulses/unsinn",
+        "/api/v1/impulses?status=x",
+        "/ziele/9/feed.atom",
+        "/handlungsfelder/x/fragment",
+    ]
+    for address in ["/api/v1/impulses", "/openapi.json", *wrong, *open_addresses(stories["implemented"].number)]:
         answer = await site.caller.get(address, headers={"Origin": "https://other.example"})
         assert answer.headers["access-control-allow-origin"] == "*", address
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
-    page = await site.caller.get("/impulse")
-    assert "access-control-allow-origin" not in page.headers
+    for address in ("/impulse", "/api", "/sitemap.xml"):
+        assert "access-control-allow-origin" not in (await site.caller.get(address)).headers
 
 
-async def test_head_works_and_other_methods_do_not(site: Site) -> None:
-    assert (await site.caller.head("/api/v1/impulses")).status_code == 200
+async def test_head_works_and_other_methods_do_not(site: Site, stories: dict[str, Story]) -> None:
+    for address in addresses(stories):
+        head, whole = await site.caller.head(address), await site.caller.get(address)
+        assert (head.status_code, head.content) == (200, b""), address
+        assert head.headers == whole.headers, address
     assert (await site.caller.post("/api/v1/impulses")).status_code == 405
 
 
@@ -296,6 +329,7 @@ async def test_the_api_describes_itself(site: Site) -> None:
     assert set(description["paths"]) == {
         "/api/v1/impulses",
         "/api/v1/impulses/{reference}",
+        "/api/v1/places.geojson",
         "/api/v1/overview",
         "/api/v1/catalogues/{catalogue_id}/{version}",
     }
