@@ -41,7 +41,7 @@ async def address(new_settings: NewSettings, stories: dict[str, Story], form: di
 
 
 def paths(stories: dict[str, Story], width: int) -> list[str]:
-    fixed = ["/", "/impulse", "/methode", "/impressum", "/barriere-melden", "/gibt-es-nicht"]
+    fixed = ["/", "/impulse", "/methode", "/api", "/impressum", "/barriere-melden", "/gibt-es-nicht"]
     return fixed + [f"/impulse/{stories[name].number}" for name in (*NAMES, *ONCE[width])]
 
 
