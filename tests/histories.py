@@ -77,6 +77,11 @@ class History:
 
     def __init__(self) -> None:
         self.published: list[Published] = []
+        self._pauses: list[tuple[int, timedelta]] = []
+
+    def pause(self, duration: timedelta) -> None:
+        """Let time pass: what is published from here on is so much later."""
+        self._pauses.append((len(self.published), duration))
 
     def fact(self, fact: Fact) -> None:
         """Publish a fact on its topic."""
@@ -92,12 +97,12 @@ class History:
         self.published.append((topic, Erasure(text)))
 
     def records(self) -> list[Record]:
-        """The records in the order of publication; time grows by a minute with each."""
+        """The records in the order of publication; time grows by a minute with each, and by the pauses."""
         sequences: dict[tuple[str, str], int] = {}
         offsets: dict[tuple[str, int], int] = {}
         records: list[Record] = []
         for minute, (topic, what) in enumerate(self.published):
-            time = START + timedelta(minutes=minute)
+            time = START + timedelta(minutes=minute) + self._paused(minute)
             key, partition_key, envelope, value = _record(topic, what, time, sequences)
             partition = partition_of(partition_key, 3)
             offset = offsets.get((topic, partition), 0)
@@ -108,6 +113,9 @@ class History:
                 )
             )
         return records
+
+    def _paused(self, place: int) -> timedelta:
+        return sum((duration for start, duration in self._pauses if start <= place), timedelta())
 
 
 def _record(

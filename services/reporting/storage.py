@@ -1,11 +1,14 @@
 """Where the views live: one schema per projection version, `views` being the one that is served."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 import structlog
@@ -25,12 +28,24 @@ NEXT = "views_next"
 BEFORE = "views_before"
 """The schema that was served before the last rebuild."""
 
-TABLES = ("impulses", "impulse_parts", "impulse_words", "totals", "catalogues")
+DAYS_KEPT = 14
+"""How long `views_before` can be served again: Kafka tells of an erased text for 30 days only."""
+
+VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "impulses": ("impulses", "impulse_parts", "impulse_words"),
+    "totals": ("totals",),
+    "catalogues": ("catalogues",),
+}
+"""What can be rebuilt alone, and its tables."""
+TABLES = tuple(table for tables in VIEWS.values() for table in tables)
 SERVICE: ServiceName = "reporting"
 MIGRATIONS = (JOURNAL, Migrations("reporting", Path(__file__).parent / "migrations"))
 """What is not thrown away with the views."""
 
 _VIEWS = Path(__file__).parent / "views"
+_DAYS_ASIDE = """
+SELECT extract(epoch FROM service_now() - obj_description(to_regclass($1), 'pg_class')::timestamptz)::float / 86400
+"""
 _LOCK = 0x5649455753  # one maker of schemas at a time
 
 log = structlog.get_logger()
@@ -39,6 +54,11 @@ log = structlog.get_logger()
 def search_path(schema: str) -> str:
     """The search path under which the unqualified names of views and offsets mean those of this schema."""
     return f"{schema}, public"
+
+
+def state_schema(day: date) -> str:
+    """The schema of the state that is kept of the end of a day."""
+    return f"state_{day.isoformat().replace('-', '_')}"
 
 
 @asynccontextmanager
@@ -65,15 +85,44 @@ async def ensure_live_views(connection: asyncpg.Connection) -> None:
     """Make the live schema exist in the version of this code.
 
     Views hold nothing that the topics do not: a schema of another version is dropped, and the projector starts at offset 0.
+    So is one of before that nobody can go back to: nothing is erased from it any more.
     """
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-        found = await connection.fetchval("SELECT obj_description(to_regnamespace($1), 'pg_namespace')", LIVE)
-        if found == _version():
+        if not await can_go_back(connection):
+            await connection.execute(f"DROP SCHEMA IF EXISTS {BEFORE} CASCADE")
+        found = await version_of(connection, LIVE)
+        if found == views_version():
             return
         if found is not None:
             log.info("views are of another version; building them anew from the topics")
         await create_views(connection, LIVE)
+
+
+async def version_of(connection: asyncpg.Connection, schema: str) -> str | None:
+    """The version of the code that made a schema; None where there is no such schema."""
+    found: str | None = await connection.fetchval("SELECT obj_description(to_regnamespace($1), 'pg_namespace')", schema)
+    return found
+
+
+async def note_aside(connection: asyncpg.Connection) -> None:
+    """Write down when the views of before were put aside: now."""
+    now = await connection.fetchval("SELECT service_now()")
+    await connection.execute(f"COMMENT ON TABLE {BEFORE}.last_batch IS '{now.isoformat()}'")
+
+
+async def days_aside(connection: asyncpg.Connection) -> float | None:
+    """For how many days the views of before have not been kept up to date; None where that was not written down."""
+    days: float | None = await connection.fetchval(_DAYS_ASIDE, f"{BEFORE}.last_batch")
+    return days
+
+
+async def can_go_back(connection: asyncpg.Connection) -> bool:
+    """Whether the views of before can be served again."""
+    if await version_of(connection, BEFORE) != views_version():
+        return False
+    days = await days_aside(connection)
+    return days is not None and days <= DAYS_KEPT
 
 
 async def create_views(connection: asyncpg.Connection, schema: str, *, indexed: bool = True) -> None:
@@ -87,7 +136,7 @@ async def create_views(connection: asyncpg.Connection, schema: str, *, indexed: 
             await connection.execute(path.read_text())
         if indexed:
             await create_indexes(connection, schema)
-        await connection.execute(f"COMMENT ON SCHEMA \"{schema}\" IS '{_version()}'")
+        await connection.execute(f"COMMENT ON SCHEMA \"{schema}\" IS '{views_version()}'")
 
 
 async def create_indexes(connection: asyncpg.Connection, schema: str) -> None:
@@ -97,8 +146,9 @@ async def create_indexes(connection: asyncpg.Connection, schema: str) -> None:
         await connection.execute((_VIEWS / "indexes.sql").read_text())
 
 
-def _version() -> str:
-    """Changes with every change of the tables or of the folding."""
+@cache
+def views_version() -> str:
+    """The version of the views that this code makes: changes with every change of the tables or of the folding."""
     digest = sha256()
     for path in (*CONSUMER.files(), *sorted(_VIEWS.iterdir())):
         if path.suffix in {".py", ".sql"}:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -13,13 +13,15 @@ from typer.testing import CliRunner
 
 from services.ideas.cli import app as import_app
 from services.ideas.main import ideas_app
-from services.reporting.rebuild import rebuild
-from services.reporting.storage import reporting_core
+from services.reporting.rebuild import rebuild, rollback, swap_tables
+from services.reporting.refusals import BeforeTooOld, NothingBefore, Refused, ViewsOfAnotherVersion, ViewUnknown
+from services.reporting.storage import NEXT, VIEWS, create_views, ensure_live_views, reporting_core
 from shared.contracts.topics import TextTopic, dead_letter_topic
 from shared.messaging.outbox import Outgoing, queue
 from shared.messaging.records import Record
 from shared.messaging.service import EventCore
 from shared.messaging.topics import create_topics
+from shared.runtime.database import connect
 from shared.runtime.settings import Settings
 from tests.conftest import NewSettings
 from tests.eventually import eventually
@@ -42,6 +44,24 @@ async def publish(kafka: str, records: Sequence[Record]) -> None:
         await producer.flush()
     finally:
         await producer.stop()
+
+
+def nothing(done: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+async def has(core: EventCore, number: int) -> bool:
+    return await received(core) == number
+
+
+async def waits_for(core: EventCore, table: str) -> bool:
+    waiting = "SELECT count(*) FROM pg_locks WHERE relation = $1::regclass AND NOT granted"
+    return bool(await core.pool.fetchval(waiting, table))
+
+
+async def in_transaction(connection: asyncpg.Connection, act: Callable[[], Awaitable[None]]) -> None:
+    async with connection.transaction():
+        await act()
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +136,7 @@ async def at_the_end(core: EventCore, kafka: str) -> bool:
 
 async def test_a_difference_is_found(core: EventCore, settings: Settings) -> None:
     await core.pool.execute("UPDATE totals SET number = number + 1 WHERE what = 'received'")
-    compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
+    compared = {each.view: each for each in await rebuild(settings, nothing)}
     assert not compared["totals"].identical
     assert compared["impulses"].identical
 
@@ -126,12 +146,12 @@ async def test_what_is_left_of_erased_texts_makes_no_difference(core: EventCore,
     await core.pool.execute(
         """UPDATE impulse_parts SET texts = (texts::jsonb || '{"gone": {"text_version": 1}}')::json"""
     )
-    compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
+    compared = {each.view: each for each in await rebuild(settings, nothing)}
     assert compared["impulse_parts"].identical
     assert await core.pool.fetchval(erased) == 0, "rebuilt from the topics"
     changed = """UPDATE impulse_parts SET texts = (texts::jsonb || '{"words": {"text_version": 1, "kind": "impulse"}}')::json"""
     await core.pool.execute(changed + " WHERE impulse_id = (SELECT impulse_id FROM impulse_parts LIMIT 1)")
-    compared = {each.view: each for each in await rebuild(settings, lambda done, total: None)}
+    compared = {each.view: each for each in await rebuild(settings, nothing)}
     assert (compared["impulse_parts"].only_live, compared["impulse_parts"].only_rebuilt) == (1, 1)
 
 
@@ -145,7 +165,7 @@ async def test_a_record_that_the_live_projector_parked_is_parked_by_the_rebuild(
         return bool(await core.pool.fetchval("SELECT state = 'bad' FROM parked WHERE key = $1", spoiled.key))
 
     await eventually(parked)
-    await rebuild(settings, lambda done, total: None)
+    await rebuild(settings, nothing)
     assert await parked()
 
 
@@ -157,6 +177,94 @@ async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings
         return await received(core) == before + 5
 
     await eventually(more)
+
+
+async def test_one_view_is_rebuilt_alone(core: EventCore, settings: Settings, kafka: str) -> None:
+    before = await received(core)
+    await core.pool.execute("UPDATE totals SET number = number + 1 WHERE what = 'received'")
+    await core.pool.execute("UPDATE impulses SET title = 'falsch'")
+    compared = await rebuild(settings, nothing, "totals")
+    assert [(each.view, each.identical) for each in compared] == [("totals", False)]
+    assert await received(core) == before
+    assert await core.pool.fetchval("SELECT count(*) FROM impulses WHERE title <> 'falsch'") == 0
+    before_it = "SELECT number FROM views_before.totals WHERE what = 'received'"
+    assert await core.pool.fetchval(before_it) == before + 1
+
+    compared = await rebuild(settings, nothing, "impulses")
+    assert [each.view for each in compared] == ["impulses", "impulse_parts", "impulse_words"]
+    assert await core.pool.fetchval("SELECT count(*) FROM impulses WHERE title = 'falsch'") == 0
+    await publish(kafka, random_history(5, random.Random(98)).records())
+    await eventually(lambda: has(core, before + 5))
+    assert all(each.identical for each in await rebuild(settings, nothing))
+
+
+async def test_a_view_is_swapped_under_people_who_read(core: EventCore, settings: Settings) -> None:
+    """A page reads the tables in its own order; who swaps must not wait with a table in hand that the page needs next."""
+    connection = await connect(settings)
+    await create_views(connection, NEXT)
+    async with core.pool.acquire() as pooled:
+        reader = cast("asyncpg.Connection", pooled)
+        async with reader.transaction():
+            await reader.fetchval("SELECT count(*) FROM impulse_words")
+            swapping = asyncio.create_task(
+                in_transaction(connection, lambda: swap_tables(connection, VIEWS["impulses"]))
+            )
+            await eventually(lambda: waits_for(core, "impulse_words"))
+            await reader.fetchval("SELECT count(*) FROM impulses")
+        await swapping
+    await rebuild(settings, nothing)
+    await connection.close()
+
+
+async def test_the_views_before_are_served_again_up_to_date(core: EventCore, settings: Settings, kafka: str) -> None:
+    wrong = "SELECT count(*) FROM catalogues WHERE catalogue_id = 'wrong'"
+    await core.pool.execute("INSERT INTO catalogues VALUES ('wrong', '1', now(), '{}')")
+    await rebuild(settings, nothing)
+    before = await received(core)
+    await publish(kafka, random_history(5, random.Random(97)).records())
+    await eventually(lambda: has(core, before + 5))
+    assert await core.pool.fetchval(wrong) == 0
+
+    compared = {each.view: each for each in await rollback(settings, nothing)}
+    assert await core.pool.fetchval(wrong) == 1
+    assert await received(core) == before + 5
+    assert (compared["totals"].identical, compared["catalogues"].only_rebuilt) == (True, 1)
+    await publish(kafka, random_history(5, random.Random(96)).records())
+    await eventually(lambda: has(core, before + 10))
+
+    await rollback(settings, nothing)
+    assert await core.pool.fetchval(wrong) == 0
+    assert await received(core) == before + 10
+
+
+@pytest.mark.parametrize(
+    ("made", "refused"),
+    [
+        ("COMMENT ON TABLE views_before.last_batch IS '2026-01-01T00:00:00Z'", BeforeTooOld),
+        ("COMMENT ON TABLE views_before.last_batch IS NULL", BeforeTooOld),
+        ("COMMENT ON SCHEMA views_before IS 'another version'", ViewsOfAnotherVersion),
+        ("DROP SCHEMA views_before CASCADE", NothingBefore),
+    ],
+)
+async def test_views_that_cannot_be_served_again_are_refused_and_forgotten(
+    core: EventCore, settings: Settings, made: str, refused: type[Refused]
+) -> None:
+    await rebuild(settings, nothing)
+    await core.pool.execute(made)
+    served = await core.pool.fetchval("SELECT 'totals'::regclass::oid")
+    with pytest.raises(refused):
+        await rollback(settings, nothing)
+    assert await core.pool.fetchval("SELECT 'totals'::regclass::oid") == served
+    connection = await connect(settings)
+    await ensure_live_views(connection)
+    await connection.close()
+    assert await core.pool.fetchval("SELECT to_regnamespace('views_before')") is None
+    assert await core.pool.fetchval("SELECT 'totals'::regclass::oid") == served
+
+
+async def test_a_view_that_is_none_is_refused_with_those_there_are(settings: Settings) -> None:
+    with pytest.raises(ViewUnknown, match="impulses, totals, catalogues"):
+        await rebuild(settings, nothing, "total")
 
 
 async def test_a_malformed_text_is_parked_at_once_and_its_neighbours_show(core: EventCore, kafka: str) -> None:

@@ -2,14 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 import asyncpg
 import pytest
 
 from services.reporting.queries.projection_version import ProjectionVersion
-from services.reporting.rebuild import _swap
-from services.reporting.storage import LIVE, NEXT, create_views, search_path
+from services.reporting.rebuild import swap, swap_tables
+from services.reporting.storage import LIVE, NEXT, VIEWS, create_views, search_path
 from shared.messaging.service import JOURNAL, prepare_database
 from shared.runtime.database import connect, open_pool
 from shared.runtime.settings import Settings
@@ -28,6 +29,8 @@ PARK = """
 INSERT INTO parked (consumer, state, cluster_id, topic, partition, "offset", headers, encrypted, timestamp, reason)
 VALUES ('reporting', 'bad', 'test', 'test', 0, 0, '[]', false, 0, 'fault')
 """
+NOTHING = "SELECT"
+STATE = "CREATE SCHEMA state_2026_03_02"
 
 
 @pytest.fixture
@@ -76,11 +79,22 @@ async def test_all_that_wait_share_one_question() -> None:
     assert asked == 1
 
 
-@pytest.mark.parametrize("change", [CHANGE, PARK, "DELETE FROM parked"])
-async def test_every_way_to_change_the_views_changes_the_version(pool: asyncpg.Pool, change: str) -> None:
+@pytest.mark.parametrize(
+    ("before_it", "change"),
+    [
+        (NOTHING, CHANGE),
+        (NOTHING, PARK),
+        (PARK, "DELETE FROM parked"),
+        (NOTHING, STATE),
+        (STATE, f"DROP SCHEMA state_2026_03_02; {STATE}"),
+        (STATE, "DROP SCHEMA state_2026_03_02"),
+    ],
+)
+async def test_every_way_to_change_the_views_changes_the_version(
+    pool: asyncpg.Pool, before_it: str, change: str
+) -> None:
     version = ProjectionVersion(lambda: pool, trusted_seconds=0)
-    if change.startswith("DELETE"):
-        await pool.execute(PARK)
+    await pool.execute(before_it)
     before = await version.ask()
     assert before is not None
     assert await version.ask() == before
@@ -109,16 +123,20 @@ async def test_a_bad_record_tells_since_when_the_report_is_incomplete(pool: asyn
     assert version.incomplete_since == await pool.fetchval("SELECT parked_at FROM parked")
 
 
+@pytest.mark.parametrize("exchange", [swap, partial(swap_tables, tables=VIEWS["totals"])])
 async def test_rebuilt_views_are_another_version_though_as_much_was_applied(
-    settings: Settings, pool: asyncpg.Pool
+    settings: Settings, pool: asyncpg.Pool, exchange: Callable[[asyncpg.Connection], Awaitable[None]]
 ) -> None:
     version = ProjectionVersion(lambda: pool, trusted_seconds=0)
     before = await version.ask()
     connection = await connect(settings)
     await create_views(connection, NEXT)
-    await _swap(connection)
+    async with connection.transaction():
+        await exchange(connection)
     await connection.close()
     assert await version.ask() != before
+    assert before is not None
+    assert version.changed_since(before) is None
 
 
 async def test_a_database_that_is_away_tells_no_version(settings: Settings) -> None:

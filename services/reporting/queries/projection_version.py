@@ -23,9 +23,10 @@ BATCHES: Final = 100
 
 
 class Surroundings(NamedTuple):
-    """What every answer depends on: which schema, what is parked in it, and the day it is in the city."""
+    """What every answer depends on: which schema, which states of earlier days, what is parked, and the day in the city."""
 
     projection: int
+    states: int
     parked: int
     incomplete_since: datetime | None
     today: date
@@ -92,13 +93,17 @@ class ProjectionVersion:
                 rows = await _ask(cast("asyncpg.Connection", pooled), since)
         except DATABASE_ERRORS:
             return None
+        if self._version is not None and self._version.surroundings.projection != rows[0]["projection"]:
+            self._changes.clear()  # another schema counts its own batches
         for row in rows:
             if row["batch"] is not None:
                 self._changes[row["batch"]] = None if row["rows"] is None else frozenset(row["rows"])
         while len(self._changes) > BATCHES:
             self._changes.popitem(last=False)
         row = rows[0]
-        surroundings = Surroundings(row["projection"], row["parked"], row["incomplete_since"], row["today"])
+        surroundings = Surroundings(
+            row["projection"], row["states"], row["parked"], row["incomplete_since"], row["today"]
+        )
         return Version(surroundings, row["number"])
 
 
