@@ -8,9 +8,13 @@ import orjson
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from services.reporting.place import place_of
 from services.reporting.queries.projection_version import ProjectionVersion
+from services.reporting.queries.states import ShownState
+from shared.web.answer_cache import shows_anything
 from shared.web.caching import etag_response
 from shared.web.pages import render
+from shared.web.root_path import path_below_root
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -29,16 +33,27 @@ def fragment(request: Request, template: str, **context: Any) -> Response:
 def rendered(
     request: Request, template: str, status_code: int = 200, headers: Mapping[str, str] | None = None, **context: Any
 ) -> Response:
-    """A page that nobody keeps; like every page of reporting it says whether the report is complete."""
+    """A page that nobody keeps; like every page of reporting it says whether the report is complete.
+
+    One that has read a state says so, too, and its links stay in it.
+    """
     views: ProjectionVersion = request.app.state.views
-    return render(
+    state = _shown_state(request)
+    answer = render(
         request,
         f"reporting/{template}",
         status_code=status_code,
         headers=headers,
         incomplete_since=views.incomplete_since,
+        state=state,
+        address_of_today=_address_of_today(request),
         **context,
     )
+    if state is None:
+        return answer
+    shows_anything(request)  # how many impulses are not public any more
+    below = place_of(request).links_below(bytes(answer.body))
+    return Response(below, status_code, headers, media_type=answer.media_type)
 
 
 def json_answer(
@@ -55,3 +70,15 @@ def json_answer(
 def document(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """A document of any kind; its ETag is the hash of its content."""
     return etag_response(request, body, sha256(body).hexdigest()[:32], media_type=media_type, headers=headers)
+
+
+def _shown_state(request: Request) -> ShownState | None:
+    """The state from which the request has read; None for today's."""
+    state: ShownState | None = getattr(request.state, "shown_state", None)
+    return state
+
+
+def _address_of_today(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    start: str = request.app.state.pages.site.links["reporting"]
+    return f"{start}{path_below_root(request.scope)}{query}"

@@ -6,6 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web.access import API_PREFIX
+from shared.web.root_path import path_below_root
 
 _HEADERS: Final = {
     "Access-Control-Allow-Origin": "*",
@@ -27,7 +28,7 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and completes the headers of its answer."""
-        if scope["type"] != "http" or not _is_open(scope["path"]):
+        if scope["type"] != "http" or not _is_open(path_below_root(scope)):
             await self._app(scope, receive, send)
             return
 

@@ -75,6 +75,16 @@ class SitemapPartUnknown(DomainError):
         super().__init__("Diesen Teil der Sitemap gibt es nicht.")
 
 
+class StateUnknown(DomainError):
+    """No state of the report is kept of that day, or the page is none of its pages."""
+
+    code = "reporting.state_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Einen Stand von diesem Tag gibt es nicht.")
+
+
 class RecordMalformed(DomainError):
     """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
 

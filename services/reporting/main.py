@@ -1,8 +1,10 @@
 """Wires the service: views from the topics, public pages and API."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import ModuleType
 
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
 
 from services.reporting import api
@@ -16,6 +18,7 @@ from services.reporting.errors import (
     ImpulseUnknown,
     ListUnknown,
     SitemapPartUnknown,
+    StateUnknown,
 )
 from services.reporting.gazetteer import Gazetteer
 from services.reporting.legal import load_legal
@@ -32,10 +35,13 @@ from services.reporting.pages import (
     preview,
     search_engines,
     standing_lists,
+    states,
     structured_data,
 )
 from services.reporting.pages.not_found import with_ways_on
 from services.reporting.pages.search_engines import page_paths
+from services.reporting.place import Places, only_today
+from services.reporting.queries.connection import known_place
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
 from shared.contracts.facts_file import DOWNLOAD_PATH
@@ -50,10 +56,12 @@ from shared.web.server import serve
 
 SMALLEST_COMPRESSED = 1_000
 COMPRESSION_LEVEL = 5
-PAGES = (overview, impulses, impulse, preview, standing_lists, method, legal, for_programs)
-"""Modules of pages; each has a `router`."""
+PAGES = (overview, impulses, impulse, standing_lists, method)
+"""Modules of pages that show the views; each has a `router`. In a state of an earlier day they stand, too."""
+PAGES_OF_TODAY = (preview, legal, for_programs, states)
+"""Modules of pages that stand once."""
 DOCUMENTS = (feeds, fragments, structured_data, search_engines, facts_download)
-"""Modules of what programs fetch; each has a `router`."""
+"""Modules of what programs fetch, of today, too."""
 REFUSALS = (
     404,
     ImpulseUnknown,
@@ -61,6 +69,7 @@ REFUSALS = (
     FieldUnknown,
     GoalUnknown,
     ListUnknown,
+    StateUnknown,
     SitemapPartUnknown,
     FilterUnknown,
     CursorBroken,
@@ -86,7 +95,7 @@ def application(settings: Settings) -> FastAPI:
         title="Impulswerk",
         service=SERVICE,
         settings=settings,
-        routers=[api.router, *(each.router for each in (*PAGES, *DOCUMENTS))],
+        routers=[_below(known_place, api, *PAGES), _below(only_today, *PAGES_OF_TODAY, *DOCUMENTS)],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,
@@ -101,12 +110,21 @@ def application(settings: Settings) -> FastAPI:
     )
     city = app.state.city = load_city(settings.city)
     app.state.gazetteer = Gazetteer.of(city)
-    app.state.page_paths = page_paths((each.router for each in PAGES), city)
+    app.state.page_paths = page_paths((each.router for each in (*PAGES, *PAGES_OF_TODAY)), city)
     app.state.legal = load_legal(settings.city)
     for refused in REFUSALS:
         app.add_exception_handler(refused, with_ways_on)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
+    app.add_middleware(Places)
     app.state.views = ProjectionVersion(lambda: app.state.pool)
     app.add_middleware(AnswerCache, data=app.state.views, too_large={DOWNLOAD_PATH})
     return app
+
+
+def _below(rule: Callable[[Request], Awaitable[None]], *modules: ModuleType) -> APIRouter:
+    """The routes of these modules, each behind the rule of places."""
+    router = APIRouter(dependencies=[Depends(rule)])
+    for each in modules:
+        router.include_router(each.router)
+    return router

@@ -8,17 +8,19 @@ from typing import Final, Self
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.reporting.errors import StateUnknown
 from shared.web.root_path import path_below_root
 
 STATES: Final = "/stand"
 """The list of states; each stands below it by its day."""
 
 _OF_A_STATE: Final = re.compile(STATES + r"/(\d{4}-\d{2}-\d{2})(?=/|$)")
-_LINK: Final = re.compile(rb'( (?:href|action)=")(/(?!/)([^/?#"]*)[^"]*")')
-_ONCE: Final = frozenset(
-    {b"static", b"stand", b"barriere-melden", b"barrierefreiheit", b"datenschutz", b"impressum", b"openapi.json"}
+_LINK: Final = re.compile(rb'( (?:href|action)=")(/(?!/)[^"]*)"')
+_ONCE: Final = re.compile(
+    rb"/(?:static|stand|daten|barriere-melden|barrierefreiheit|datenschutz|impressum|leichte-sprache|gebaerdensprache)"
+    rb"(?:[/?#]|$)|/api(?:[?#]|$)|[^?#]*(?:\.atom|\.jsonld|/fragment|/openapi\.json|/robots\.txt|/sitemap\.xml)(?:[?#]|$)"
 )
-"""How addresses begin that stand at one place only."""
+"""Addresses of what stands at one place only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Place:
     def links_below(self, html: bytes) -> bytes:
         """The page with its links to pages of ours leading to the same ones at this place."""
         prefix = self.prefix.encode()
-        return _LINK.sub(lambda found: found[0] if found[3] in _ONCE else found[1] + prefix + found[2], html)
+        return _LINK.sub(lambda link: link[0] if _ONCE.match(link[2]) else link[1] + prefix + link[2] + b'"', html)
 
 
 class Places:
@@ -67,6 +69,12 @@ class Places:
             scope["root_path"] = scope.get("root_path", "") + place.prefix
             scope["state"] = {**scope.get("state", {}), "place": place}
         await self._app(scope, receive, send)
+
+
+async def only_today(request: Request) -> None:
+    """Refuse what stands once at the place of a state. Raises: StateUnknown."""
+    if place_of(request).day is not None:
+        raise StateUnknown
 
 
 def place_of(request: Request) -> Place:

@@ -11,6 +11,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from shared.web.errors import NotAllowed, SignInRequired
 from shared.web.form_tokens import FormTokens
 from shared.web.limits import PortalsAtOnce
+from shared.web.root_path import path_below_root
 from shared.web.sign_in import ROLES, Portal, Role, SignIn, Staff
 
 Caller = Staff | Portal
@@ -162,7 +163,7 @@ def _roles(roles: tuple[Role, ...]) -> frozenset[Role]:
 
 
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith(API_PREFIX)
+    return path_below_root(request.scope).startswith(API_PREFIX)
 
 
 def _portal(request: Request) -> Portal | None:

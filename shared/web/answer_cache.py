@@ -61,6 +61,11 @@ def shows(request: Request, rows: Collection[Row]) -> None:
     request.scope[_SHOWN] = frozenset(rows)
 
 
+def shows_anything(request: Request) -> None:
+    """Take back what `shows` said: something on the page is made from more."""
+    request.scope[_SHOWN] = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A complete answer as messages of ASGI, its 304, and where both are counted."""

@@ -14,6 +14,7 @@ from shared.runtime.settings import ServiceName, Settings
 from shared.web import formats
 from shared.web.form_tokens import FIELD, FormTokens
 from shared.web.headers import content_security_policy, origin_of
+from shared.web.root_path import path_below_root
 from shared.web.sign_in import Role, SignIn, Staff
 from shared.web.static_files import StaticFiles
 
@@ -141,7 +142,7 @@ class Pages:
         return Page(
             path=path,
             staff=person,
-            navigation=_navigation(self._navigation, path, person),
+            navigation=_navigation(self._navigation, path_below_root(request.scope), person),
             report_barrier=f"{self.site.links['reporting']}/barriere-melden?seite={quote(address, safe='')}",
         )
 
@@ -173,7 +174,7 @@ def render(
 
 def wants_page(request: Request) -> bool:
     """Whether a person with a browser asks, and not a program."""
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not path_below_root(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def _navigation(items: Sequence[NavigationItem], path: str, person: Staff | None) -> tuple[NavigationLink, ...]:

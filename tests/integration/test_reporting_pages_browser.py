@@ -1,10 +1,15 @@
 """The public pages in a real browser: nothing overflows, nothing shuts anybody out, no script is needed."""
 
 from collections.abc import AsyncIterator
+from datetime import date
+from typing import cast
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, BrowserContext
 
+from services.reporting.states import FILLED, keep
+from services.reporting.storage import create_views
 from tests.conftest import NewSettings
 from tests.integration.reporting_site import REASONS, previewed_form, reporting_site
 from tests.pages_in_browser import NARROW, WIDE, look, served
@@ -35,6 +40,10 @@ async def address(new_settings: NewSettings, stories: dict[str, Story], form: di
     stories.update(told | decided_again(city))
     async with reporting_site(await new_settings()) as site:
         await site.project(city.history)
+        async with site.pool.acquire() as pooled:
+            connection = cast("asyncpg.Connection", pooled)
+            await create_views(connection, FILLED, indexed=False)
+            await keep(connection, date(2026, 3, 1))
         form.update(previewed_form(site, stories["assessment"]))
         async with served(site.app, lifespan=True) as address:
             yield address
@@ -42,6 +51,7 @@ async def address(new_settings: NewSettings, stories: dict[str, Story], form: di
 
 def paths(stories: dict[str, Story], width: int) -> list[str]:
     fixed = ["/", "/impulse", "/methode", "/api", "/impressum", "/barriere-melden", "/gibt-es-nicht"]
+    fixed += ["/stand", "/stand/2026-03-01/", "/stand/gestern"]
     return fixed + [f"/impulse/{stories[name].number}" for name in (*NAMES, *ONCE[width])]
 
 

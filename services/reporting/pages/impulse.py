@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from services.reporting.answers import json_answer, page
 from services.reporting.errors import ImpulseUnknown
 from services.reporting.pages.site import address_of, names_of
+from services.reporting.place import place_of
 from services.reporting.presentation.catalogue import Catalogue
 from services.reporting.presentation.impulse_page import CatalogueOf, catalogue_address, impulse_page
 from services.reporting.presentation.recompute import recomputation, scored_in
@@ -28,7 +29,7 @@ async def impulse(request: Request, reference: str) -> Response:
     async with reading(request) as connection:
         found = await find_impulse(connection, reference)
         if found.number != reference:
-            return RedirectResponse(f"/impulse/{found.number}", 308)
+            return RedirectResponse(f"{place_of(request).prefix}/impulse/{found.number}", 308)
         catalogue_of = await catalogues_of(connection, found)
     shows(request, found.made_from)
     return page(request, "impulse.html", **impulse_page(found, catalogue_of, names_of(request), address_of(request)))

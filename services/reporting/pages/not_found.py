@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 
 from services.reporting.answers import rendered
+from services.reporting.errors import StateUnknown
 from shared.contracts.errors import DomainError
 from shared.web.errors import NotFound, title_of
 from shared.web.pages import wants_page
@@ -20,4 +21,5 @@ async def with_ways_on(request: Request, error: Exception) -> Response:
         status_code=known.status,
         heading=title_of(known.status),
         detail=known.detail,
+        states=isinstance(known, StateUnknown),
     )

@@ -4,6 +4,7 @@ from fastapi import Request
 
 from services.reporting.errors import FieldUnknown, GoalUnknown
 from services.reporting.legal import Legal
+from services.reporting.place import place_of
 from services.reporting.presentation.names import Names
 from shared.runtime.city import City, FieldOfAction, StrategicGoal
 
@@ -26,9 +27,9 @@ def legal_of(request: Request) -> Legal:
 
 
 def address_of(request: Request) -> str:
-    """Where reporting is reached from outside, without a slash at the end."""
+    """Where reporting's pages of this place are reached from outside, without a slash at the end."""
     address: str = request.app.state.pages.site.links["reporting"]
-    return address
+    return address + place_of(request).prefix
 
 
 def owner_of(request: Request) -> str:

@@ -10,6 +10,8 @@ from typing import cast
 import asyncpg
 from fastapi import Request
 
+from services.reporting.place import place_of
+from services.reporting.queries.states import enter_state
 from shared.messaging.transactions import ACQUIRE_SECONDS, transaction
 from shared.runtime.queries import load_queries
 from shared.runtime.settings import Settings
@@ -19,19 +21,32 @@ QUERIES = load_queries(Path(__file__).parent / "sql")
 
 @asynccontextmanager
 async def reading(request: Request) -> AsyncIterator[asyncpg.Connection]:
-    """A connection whose queries all see one moment.
+    """A connection whose queries all see one moment; at the place of a state they read that state.
 
-    Raises: TimeoutError when none is free or not all is read in time, asyncpg's errors.
+    Raises: StateUnknown, TimeoutError when none is free or not all is read in time, asyncpg's errors.
     """
     pool: asyncpg.Pool = request.app.state.pool
     settings: Settings = request.app.state.settings
     async with asyncio.timeout(settings.statement_seconds), pool.acquire(timeout=ACQUIRE_SECONDS) as pooled:
         connection = cast("asyncpg.Connection", pooled)
         async with transaction(connection, reads_one_moment=True):
+            day = place_of(request).day
+            if day is not None:
+                request.state.shown_state = await enter_state(connection, day)
             yield connection
 
 
+async def known_place(request: Request) -> None:
+    """Refuse the place of a state that is not kept, also for pages that read nothing. Raises: StateUnknown."""
+    if place_of(request).day is not None:
+        async with reading(request):
+            pass
+
+
 async def service_time(connection: asyncpg.Connection) -> datetime:
-    """The time by the service's own clock, as everywhere: a test and the sample city may have set it."""
+    """The time by the service's own clock, as everywhere: a test and the sample city may have set it.
+
+    In a state it is the end of its day.
+    """
     now: datetime = await connection.fetchval(QUERIES["now"])
     return now
