@@ -1,7 +1,8 @@
 """Every figure of the report that is a count or a sum: kept by difference, so that none ever needs a scan.
 
-A total has what is counted, a scope (`""` is everything, `field:Mobilität`, `goal:3`, `origin:citizens`, `received:2026`, ...)
-and one value of what is counted. Internal impulses count, too; only `listed` leaves them out.
+A total has what is counted, a scope (`""` is everything, `field:Mobilität`, `goal:3`, `origin:citizens`, `received:2026`,
+`origin:citizens:2026` for both, ...) and one value of what is counted. Internal impulses count, too; only `listed` leaves
+them out.
 """
 
 from collections import Counter
@@ -88,6 +89,9 @@ def _totals_of(each: Counted) -> Iterator[Total]:
     if each.origin:
         yield "origin", ALL, each.origin
         yield "origin", f"received:{each.received_in}", each.origin
+    if each.field_of_action:
+        for goal in each.goals:
+            yield "goal", f"field:{each.field_of_action}", str(goal)
     if each.listed and each.decision:
         yield "listed", f"decision:{each.decision}", each.status
     if each.decision:
@@ -113,6 +117,8 @@ def scopes(
         found.append(f"origin:{origin}")
     if received_in:
         found.append(f"received:{received_in}")
+    if origin and received_in:
+        found.append(f"origin:{origin}:{received_in}")
     return tuple(found)
 
 
@@ -135,8 +141,9 @@ def amounts(row: ImpulseRow, view: Shown) -> Amounts:
 def _add_days(sums: Amounts, row: ImpulseRow, view: Shown) -> None:
     """Durations in whole days by stage and year of the end, how many months an answer took, and since when people wait.
 
-    What was imported reached the city long before it reached this system, so it counts from its release on. A deferral is
-    no answer: otherwise putting off would make the figures better.
+    Who was answered is counted by origin and year of the receipt, too. What was imported reached the city long before it
+    reached this system, so it counts from its release on. A deferral is no answer: otherwise putting off would make the
+    figures better.
     """
     impulse, assessment = row.impulse, row.assessment
     released, left = impulse.get("released_on"), impulse.get("left_on")
@@ -150,6 +157,8 @@ def _add_days(sums: Amounts, row: ImpulseRow, view: Shown) -> None:
     if "measures" in row.measure and "accepted_on" in assessment:
         completed = [each["completed"]["on"] for each in row.measure["measures"].values() if "completed" in each]
         _add_duration(sums, "implementation", assessment["accepted_on"], max(completed, default=None))
+    if answered:
+        sums["answered", scopes(None, (), view.origin, (view.received_on or "")[:4]), "all"] = 1
     if start and answered:
         sums["answered_in_months", (f"answered:{answered[:4]}",), str(months_begun(start, answered))] = 1
     elif start and view.status in UNDECIDED:

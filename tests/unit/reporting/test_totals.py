@@ -46,6 +46,8 @@ def released(city: City, **more: Any) -> Story:
                 ("status", "origin:citizens", "in_screening"): 1,
                 ("waiting_since", ALL, "2026-02-01"): 1,
                 ("listed", ALL, "in_screening"): 0,
+                ("status", "origin:citizens:2026", "in_screening"): 1,
+                ("answered", ALL, "all"): 0,
             },
         ),
         (
@@ -55,6 +57,8 @@ def released(city: City, **more: Any) -> Story:
                 ("not_public", FIELD, "internal"): 1,
                 ("not_public", "goal:2", "internal"): 1,
                 ("listed", FIELD, "in_assessment"): 0,
+                ("goal", FIELD, "4"): 1,
+                ("goal", FIELD, "3"): 0,
             },
         ),
         (
@@ -65,6 +69,7 @@ def released(city: City, **more: Any) -> Story:
                 ("days", f"answer:{YEAR}", "30"): 0,
                 ("waiting_since", ALL, "2026-01-31"): 1,
                 ("decision", f"decided:{YEAR}", "deferred"): 1,
+                ("answered", "origin:citizens:2026", "all"): 0,
             },
         ),
         (
@@ -74,6 +79,8 @@ def released(city: City, **more: Any) -> Story:
                 ("answered_in_months", f"answered:{YEAR}", "2"): 1,
                 ("waiting_since", ALL, "2026-01-31"): 0,
                 ("deviation", ALL, "no"): 1,
+                ("answered", "received:2026", "all"): 1,
+                ("answered", "origin:citizens:2026", "all"): 1,
                 ("third_opinion", f"decided:{YEAR}", "no"): 1,
                 ("listed", "decision:rejected", "rejected"): 1,
             },
