@@ -51,6 +51,11 @@ def money(cents: int) -> str:
     return format_currency(Decimal(cents) / 100, "EUR", pattern, locale=_LOCALE, currency_digits=False)
 
 
+def euros(cents: int) -> str:
+    """„12.346 €" for 1234550 cents: whole euros, halves away from zero, with a real minus sign."""
+    return ("−" if cents <= -50 else "") + money((abs(cents) + 50) // 100 * 100)
+
+
 def percent(share: Number, digits: int = 0) -> str:
     """„45 %" for a share of 0.45, with at most `digits` places."""
     return format_percent(_decimal(share), f"{_places(digits)}{_NBSP}%", locale=_LOCALE)

@@ -208,6 +208,7 @@ def _environment(templates: Path | None) -> Environment:
         "number": formats.number,
         "signed": formats.signed,
         "money": formats.money,
+        "euros": formats.euros,
         "percent": formats.percent,
         "bar_step": bar_step,
     }

@@ -5,14 +5,12 @@ from fastapi import APIRouter, Request, Response
 from services.reporting.answers import page
 from services.reporting.pages.site import city_of
 from services.reporting.presentation.funnel import funnel
-from services.reporting.presentation.lists import list_entry
+from services.reporting.presentation.lists import LATEST, list_entry
 from services.reporting.presentation.words import counted
 from services.reporting.queries.connection import reading
 from services.reporting.queries.list_impulses import Filter, list_impulses
 from services.reporting.queries.load_totals import load_totals
 from shared.web.access import public
-
-LATEST = 10
 
 router = APIRouter(dependencies=[public()])
 

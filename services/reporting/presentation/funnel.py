@@ -1,10 +1,11 @@
 """Where all impulses stand, from receipt to effect: groups of states whose counts add up to what was received."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from services.reporting.filters import Chosen
 from shared.contracts.status import EXITS, STATUS_LABELS, UNDECIDED, Status
 
 _AGREED: Final = (
@@ -27,13 +28,13 @@ GROUPS: Final[Mapping[str, tuple[Status, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class FunnelRow:
-    """A state with its count and share (0..1) of all; `listed` states can be looked up in the list."""
+    """A state with its count and share (0..1) of all; `address` is that of the list, None where nothing can be looked up."""
 
     status: Status
     label: str
     number: int
     share: Fraction
-    listed: bool
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,21 @@ class FunnelGroup:
     rows: tuple[FunnelRow, ...]
 
 
-def funnel(statuses: Mapping[Status, int]) -> list[FunnelGroup]:
-    """All groups, with those of their states that any impulse is in; the groups' sums add up to the sum of all."""
+EVERYTHING: Final = Chosen()
+
+
+def funnel(statuses: Mapping[Status, int], chosen: Chosen = EVERYTHING) -> list[FunnelGroup]:
+    """All groups, with those of their states that any impulse is in; the groups' sums add up to the sum of all.
+
+    The list is narrowed to a state and to what is `chosen`.
+    """
     total = sum(statuses.values())
-    return [_group(label, members, statuses, total) for label, members in GROUPS.items()]
+    return [_group(label, members, statuses, total, chosen) for label, members in GROUPS.items()]
 
 
-def _group(label: str, members: tuple[Status, ...], statuses: Mapping[Status, int], total: int) -> FunnelGroup:
+def _group(
+    label: str, members: tuple[Status, ...], statuses: Mapping[Status, int], total: int, chosen: Chosen
+) -> FunnelGroup:
     rows = tuple(
         FunnelRow(
             status,
@@ -60,7 +69,7 @@ def _group(label: str, members: tuple[Status, ...], statuses: Mapping[Status, in
             statuses[status],
             Fraction(statuses[status], total),
             # Before its release nobody outside may read an impulse.
-            status is not Status.IN_SCREENING,
+            None if status is Status.IN_SCREENING else f"/impulse?{replace(chosen, status=str(status)).query()}",
         )
         for status in members
         if statuses.get(status)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from services.reporting.presentation.words import ORIGINS, BadgeKind, badge_kind
 from services.reporting.queries.list_impulses import ListedImpulse
 from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS
+
+LATEST: Final = 10
+"""So many stand where a page tells what has changed last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from services.reporting.filters import Chosen
 from services.reporting.presentation.funnel import GROUPS, funnel
 from services.reporting.presentation.words import badge_kind
 from shared.contracts.status import Status
@@ -31,7 +32,12 @@ def test_before_anything_is_received_there_is_nothing_to_divide() -> None:
 
 def test_what_is_in_screening_cannot_be_looked_up() -> None:
     (row,) = funnel({Status.IN_SCREENING: 1})[0].rows
-    assert not row.listed
+    assert row.address is None
+
+
+def test_a_state_is_looked_up_among_the_impulses_that_were_counted() -> None:
+    (row,) = funnel({Status.REJECTED: 3}, Chosen(ziel="2"))[2].rows
+    assert row.address == "/impulse?status=rejected&ziel=2"
 
 
 def test_a_refusal_has_a_colour_of_its_own() -> None:
