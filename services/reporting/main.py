@@ -25,18 +25,24 @@ from services.reporting.legal import load_legal
 from services.reporting.pages import (
     facts_download,
     feeds,
+    fields_of_action,
     for_programs,
     fragments,
+    goals,
     impulse,
     impulses,
     legal,
     method,
+    money,
     overview,
     preview,
+    report,
     search_engines,
     standing_lists,
     states,
     structured_data,
+    sustainability,
+    trialog,
 )
 from services.reporting.pages.not_found import with_ways_on
 from services.reporting.pages.search_engines import page_paths
@@ -56,7 +62,19 @@ from shared.web.server import serve
 
 SMALLEST_COMPRESSED = 1_000
 COMPRESSION_LEVEL = 5
-PAGES = (overview, impulses, impulse, standing_lists, method)
+PAGES = (
+    overview,
+    impulses,
+    impulse,
+    report,
+    goals,
+    fields_of_action,
+    trialog,
+    sustainability,
+    money,
+    standing_lists,
+    method,
+)
 """Modules of pages that show the views; each has a `router`. In a state of an earlier day they stand, too."""
 PAGES_OF_TODAY = (preview, legal, for_programs, states)
 """Modules of pages that stand once."""
@@ -103,6 +121,7 @@ def application(settings: Settings) -> FastAPI:
         navigation=[
             NavigationItem("Übersicht", "/"),
             NavigationItem("Impulse", "/impulse"),
+            NavigationItem("Bericht", "/bericht"),
             NavigationItem("Methode", "/methode"),
             NavigationItem("Einreichen", f"{links}/einreichen"),
             NavigationItem("Mein Impuls", f"{links}/mein-impuls"),

@@ -47,7 +47,7 @@ async def read(site: Site, story: Story) -> str:
 async def test_the_overview_shows_that_the_funnel_adds_up(site: Site, stories: dict[str, Story]) -> None:
     shown = words(await site.page("/"))
     assert f"Eingegangen sind {len(stories)} Impulse, davon 1 intern." in shown
-    table = shown[shown.index("Stand Anzahl") : shown.index("Was sich zuletzt")]
+    table = shown[shown.index("Stand Anzahl") : shown.index("Was daraus wird")]
     groups = [int(number) for number in re.findall(r"(?:In Prüfung|ja|anders erledigt) (\d+)", table)]
     assert len(groups) == 3
     assert sum(groups) == len(stories)
@@ -313,7 +313,7 @@ async def test_every_link_inside_leads_somewhere(site: Site) -> None:
 
 
 async def test_a_first_view_is_light_and_loads_nothing_from_elsewhere(site: Site, stories: dict[str, Story]) -> None:
-    for address in ("/", "/impulse", f"/impulse/{stories['implemented'].number}", "/methode"):
+    for address in ("/", "/impulse", f"/impulse/{stories['implemented'].number}", "/methode", "/ziele/4"):
         answer = await site.caller.get(address, headers=BROWSER | {"Accept-Encoding": "gzip"})
         assert "<script" not in answer.text
         page = int(answer.headers["content-length"])

@@ -139,14 +139,19 @@ class Story:
     def release(self, field_of_action: str | None = "Grün in der Stadt", **more: Any) -> "Story":
         sheet = new_text(self.id, "case_sheet", body="unveröffentlicht")
         self.history.text(TextTopic.IMPULSE_TEXTS, self.text)
-        classification = {"unit": "gruenflaechen", "track": "full", "track_reason": "usual", "profile": "full"} | more
+        classification: dict[str, Any] = {
+            "strategic_goals": (2, 4),
+            "unit": "gruenflaechen",
+            "track": "full",
+            "track_reason": "usual",
+            "profile": "full",
+        } | more
         self.history.fact(
             ImpulseReleased(
                 impulse_id=self.id,
                 text=self.text.ref,
                 case_sheet=sheet.ref,
                 field_of_action=field_of_action,
-                strategic_goals=(2, 4),
                 **classification,
             )
         )
@@ -322,7 +327,7 @@ class Story:
                 text=text.ref,
                 unit="tiefbau",
                 due_on=date(2026, 9, 1),
-                costs=Costs(planned_cents=1_850_000, **(costs or {})),
+                costs=Costs(**({"planned_cents": 1_850_000} | (costs or {}))),
                 **more,
             )
         )
@@ -462,13 +467,22 @@ def sample_city() -> tuple[City, dict[str, Story]]:
     stories["implemented"] = fountain
     stories["abandoned"] = (
         city.receive("Kletterwand am Rathaus").release().decide("accepted", "Sport tut gut.", worked("G1"))
-    ).plan("Kletterwand bauen").progress(10).abandon("Die Wand trägt das Gewicht nicht.")  # fmt: skip
+    ).plan("Kletterwand bauen").progress(10).book(250_000).grant(99_950).abandon("Die Wand trägt das Gewicht nicht.")  # fmt: skip
     stories["under_way"] = (
         city.receive("Schulhof entsiegeln", "Asphalt weg, Wiese her.", origin="administration")
-        .release()
+        .release("Bildung und Betreuung", strategic_goals=(3,))
         .decide("accepted", "Gut für das Klima.", worked("G1"))
-        .plan("Schulhof umbauen")
+        .plan(
+            "Schulhof umbauen",
+            {
+                "planned_cents": 9_000_000,
+                "yearly_cents": 120_000,
+                "own_share_cents": 3_000_000,
+                "funding_cents": 5_000_000,
+            },
+        )
         .progress(35)
+        .grant(4_500_050)
     )
     stories["reviewed"] = (
         city.receive("Fahrradbügel am Bahnhof", "Viele Räder stehen im Weg.", origin="council")

@@ -1,0 +1,114 @@
+"""The report of one part of the city's matters: of a strategic goal, or of a field of action."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from services.reporting.filters import Chosen
+from services.reporting.presentation.bars import Bar, count_bars, widest
+from services.reporting.presentation.contributions import Contributions, contributions, touched
+from services.reporting.presentation.funnel import GROUPS, FunnelGroup, funnel
+from services.reporting.presentation.lists import ListEntry, list_entry
+from services.reporting.presentation.money import Money, money_facts
+from services.reporting.presentation.words import DECISIONS, EFFECTS
+from services.reporting.queries.list_impulses import ListedImpulse
+from services.reporting.queries.load_totals import Totals
+from services.reporting.views.totals import ALL
+from shared.runtime.city import City
+from shared.web.formats import number
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """Everything that is counted in one part, and its impulses that changed last; `address` is the list of all of them."""
+
+    totals: Totals
+    groups: list[FunnelGroup]
+    decisions: list[Bar]
+    money: list[tuple[str, str]]
+    contributions: Contributions
+    effects: list[Bar]
+    latest: list[ListEntry]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part in the table of all of them: its numbers in the groups of the funnel, and their sum."""
+
+    label: str
+    numbers: tuple[int, ...]
+    received: int
+    address: str | None = None
+
+
+def part_report(totals: Totals, latest: Iterable[ListedImpulse], chosen: Chosen) -> PartReport:
+    """The report of the part that the list shows under the filter `chosen`."""
+    return PartReport(
+        totals=totals,
+        groups=funnel(totals.statuses, chosen),
+        decisions=count_bars(
+            totals.of("decision"), DECISIONS, lambda key: list_address(replace(chosen, entscheidung=key))
+        ),
+        money=money_facts(Money.of(totals)),
+        contributions=touched(contributions(totals)),
+        effects=count_bars(totals.of("effect"), EFFECTS),
+        latest=[list_entry(each) for each in latest],
+        address=list_address(chosen),
+    )
+
+
+def goal_parts(city: City, totals: Mapping[str, Totals]) -> list[PartRow]:
+    """All goals. An impulse may serve several, so there is no sum; `totals` are those by scope."""
+    return [
+        _row(f"{goal.number}. {goal.name}", totals[f"goal:{goal.number}"], f"/ziele/{goal.number}")
+        for goal in city.strategic_goals
+    ]
+
+
+def field_parts(city: City, totals: Mapping[str, Totals]) -> list[PartRow]:
+    """All fields of action, what belongs to none, and the sum: together they are all impulses."""
+    rows = [
+        _row(field.name, totals[f"field:{field.name}"], f"/handlungsfelder/{field.slug}")
+        for field in city.fields_of_action
+    ]
+    whole = _row("Summe", totals[ALL])
+    rest = tuple(all_of_it - sum(row.numbers[place] for row in rows) for place, all_of_it in enumerate(whole.numbers))
+    return [*rows, PartRow("Ohne Handlungsfeld", rest, sum(rest)), whole]
+
+
+def fields_of_goal(city: City, by_scope: Mapping[str, Totals], goal: int) -> list[Bar]:
+    """The fields of action from which impulses serve a goal; `by_scope` has what is counted as `goal`."""
+    return _related(
+        (field.name, by_scope[scope].of("goal").get(str(goal), 0), Chosen(handlungsfeld=field.slug, ziel=str(goal)))
+        for field in city.fields_of_action
+        if (scope := f"field:{field.name}") in by_scope
+    )
+
+
+def goals_of_field(city: City, totals: Totals, slug: str) -> list[Bar]:
+    """The goals that impulses of a field of action serve."""
+    return _related(
+        (goal.name, totals.of("goal").get(str(goal.number), 0), Chosen(handlungsfeld=slug, ziel=str(goal.number)))
+        for goal in city.strategic_goals
+    )
+
+
+def group_labels() -> tuple[str, ...]:
+    """What the numbers of a row mean."""
+    return tuple(GROUPS)
+
+
+def list_address(chosen: Chosen) -> str:
+    """The list under a filter."""
+    return f"/impulse?{chosen.query()}"
+
+
+def _row(label: str, totals: Totals, address: str | None = None) -> PartRow:
+    groups = funnel(totals.statuses)
+    return PartRow(label, tuple(group.number for group in groups), totals.received, address)
+
+
+def _related(counts: Iterable[tuple[str, int, Chosen]]) -> list[Bar]:
+    found = list(counts)
+    scale = widest(count for _, count, _ in found)
+    return [Bar(label, number(count), count / scale, list_address(chosen)) for label, count, chosen in found if count]
