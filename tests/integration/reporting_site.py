@@ -36,11 +36,11 @@ class Site:
     caller: httpx.AsyncClient
     pool: asyncpg.Pool
 
-    async def project(self, history: History) -> None:
-        """Fold a history into the views, as the consumer does."""
+    async def project(self, history: History, since: int = 0) -> None:
+        """Fold a history into the views, as the consumer does, from the record with this position on."""
         async with self.pool.acquire() as connection, connection.transaction():
             work = UnitOfWork(connection, "reporting", datetime.now(UTC))  # type: ignore[arg-type]
-            await Projector().process(accepted(history.records()), work)
+            await Projector().process(accepted(history.records()[since:]), work)
 
     async def page(self, path: str) -> str:
         """A page that must be there."""
