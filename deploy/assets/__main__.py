@@ -1,7 +1,7 @@
 """Set-up steps: `python -m deploy.assets static` builds the static folder and the fonts of documents, `browser` fetches the
 browser of the tests.
 
-Both are quick when nothing is to be done. `lock` pins the npm packages anew.
+Both are quick when nothing is to be done. `lock` pins the npm packages anew, `lock FOLDER` those of another package.json.
 """
 
 import hashlib
@@ -69,6 +69,6 @@ def _complete() -> bool:
 
 if __name__ == "__main__":
     try:
-        {"static": static, "browser": browser, "lock": lock_packages}[sys.argv[1]]()
+        {"static": static, "browser": browser, "lock": lock_packages}[sys.argv[1]](*map(Path, sys.argv[2:]))
     except AssetError as error:
         sys.exit(str(error))

@@ -1,6 +1,7 @@
 """Packages from npm, exactly as `package-lock.json` pins them."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sysconfig
@@ -13,17 +14,17 @@ HERE = Path(__file__).parent
 OLDEST_NPM = 8  # the first that reads today's lock files in full
 
 
-def install_packages(folder: Path, *, development: bool) -> Path:
-    """Install the locked packages below `folder` and return its `node_modules`.
+def install_packages(folder: Path, *, development: bool, source: Path = HERE) -> Path:
+    """Install what the lock in `source` names below `folder` and return its `node_modules`.
 
     No script of any package runs. Raises AssetError if npm is missing or fails.
     """
-    lock = (HERE / "package-lock.json").read_bytes()
+    lock = (source / "package-lock.json").read_bytes()
     done = folder / ".installed"
     version = hashlib.sha256(lock).hexdigest()
     if not (done.exists() and done.read_text() == version):
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / "package.json", folder)
+        shutil.copy(source / "package.json", folder)
         (folder / "package-lock.json").write_bytes(lock)
         scope = "--include=dev" if development else "--omit=dev"
         _run_npm(folder, "ci", scope)
@@ -31,13 +32,18 @@ def install_packages(folder: Path, *, development: bool) -> Path:
     return folder / "node_modules"
 
 
-def lock_packages() -> None:
-    """Pin the packages of `package.json` anew; the lock names versions and hashes, but no address.
+def lock_packages(source: Path = HERE) -> None:
+    """Pin the packages of its `package.json` anew; the lock names versions and hashes, but no address.
 
     Raises AssetError if npm is missing or fails.
     """
-    (HERE / "package-lock.json").unlink(missing_ok=True)
-    _run_npm(HERE, "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+    lock = source / "package-lock.json"
+    lock.unlink(missing_ok=True)
+    _run_npm(source, "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+    pinned = json.loads(lock.read_bytes())
+    for package in pinned["packages"].values():
+        package.pop("funding", None)  # addresses that nobody needs to install
+    lock.write_text(json.dumps(pinned, indent=2, ensure_ascii=False) + "\n")
 
 
 def find_npm() -> str:

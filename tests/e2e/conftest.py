@@ -10,6 +10,7 @@ from playwright.async_api import Browser
 
 from shared.runtime.running import RunningSystem
 from tests.e2e.desks import Desks
+from tests.e2e.places import Places, bring_about
 from tests.e2e.story import Implemented, play
 from tests.e2e.up import Up
 from tests.pages_in_browser import chromium
@@ -47,6 +48,12 @@ async def desks(system: RunningSystem) -> AsyncIterator[Desks]:
 async def implemented(desks: Desks) -> Implemented:
     """An impulse that went the whole path."""
     return await play(desks)
+
+
+@pytest.fixture(scope="session")
+async def places(desks: Desks, implemented: Implemented) -> Places:
+    """Impulses and cases in every state that pages tell apart."""
+    return await bring_about(desks, implemented)
 
 
 @pytest.fixture(scope="session")

@@ -1,86 +1,30 @@
-"""The pages in a real browser: for everybody, on a small screen, in light and dark, without script."""
+"""The pages that need a person's doing, in a real browser: on a small screen, in light and dark, without script."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Response, ViewportSize, expect
 
 from shared.contracts.status import STATUS_LABELS, Status
 from shared.runtime.running import SignIn
 from shared.runtime.settings import ServiceName
-from tests.e2e import story
 from tests.e2e.desks import Desks
-from tests.e2e.story import Implemented
+from tests.e2e.places import Places
+from tests.pages_in_browser import NARROW, too_wide, violations
 
 pytestmark = [pytest.mark.servers, pytest.mark.browser]
 
-SMALL: ViewportSize = {"width": 320, "height": 800}
+SMALL: ViewportSize = {"width": NARROW, "height": 800}
 ACCESS_CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{2}[0-9A-Z*~$=]")
 
-LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkundenbeantragungsformular"
-"""Wider than a small screen, whatever the page does with it."""
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe whose result can differ between light and dark."""
 
-ALL_RULES: dict[str, object] = {"resultTypes": ["violations"]}
-COLOURS: dict[str, object] = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
-"""What can differ between light and dark."""
-
-WIDTH_AND_ROOM = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Ids of things that stand in the states that pages have."""
-
-    implemented: Implemented
-    screening: str
-    inadmissible: str
-    accepted: str
-    open_case: str
-    claimed_case: str
-    statement: str
-    consolidated_case: str
-    decided_case: str
-
-
-@pytest.fixture(scope="module")
-async def places(desks: Desks, implemented: Implemented) -> Places:
-    """An impulse in every state that the pages tell apart."""
-    refused = await desks.submit("Die Landesstraße verlegen", "Der Verkehr soll um den Ort herum fahren.")
-    path = f"/api/ideas/v1/impulses/{refused['id']}/inadmissible"
-    await desks.call("ideas", "POST", path, desks.people("coordinator")[0], {"reason": "Das entscheidet das Land."})
-    await desks.shown_as(refused["number"], "inadmissible")
-    impulses = [await desks.submit(f"{LONG_WORD} {place}", LONG_WORD, place=LONG_WORD) for place in range(5)]
-    for impulse in impulses:
-        await desks.release(impulse["id"])
-    open_case, claimed, consolidated, decided, published = [await desks.case_of(each["id"]) for each in impulses]
-    await desks.claim(claimed, desks.evaluators()[0])
-    asked = {"unit": "tiefbau", "criteria": ["K1", "L1"], "question": LONG_WORD}
-    statement = await desks.case(claimed, "POST", "statements", desks.evaluators()[0], asked)
-    for case_id in (consolidated, decided, published):
-        await story.assess(desks, case_id)
-    for case_id in (decided, published):
-        await story.decide(desks, case_id)
-    await story.publish(desks, published)
-    accepted = impulses[4]
-    await desks.shown_as(accepted["number"], "accepted")
-    return Places(
-        implemented=implemented,
-        screening=(await desks.submit(LONG_WORD, LONG_WORD, place=LONG_WORD))["id"],
-        inadmissible=refused["number"],
-        accepted=accepted["id"],
-        open_case=open_case,
-        claimed_case=claimed,
-        statement=statement["statement_id"],
-        consolidated_case=consolidated,
-        decided_case=decided,
-    )
 
 
 @asynccontextmanager
@@ -95,22 +39,15 @@ async def small_screen(browser: Browser, *, script: bool = True) -> AsyncIterato
 
 async def faults(page: Page, what: str) -> list[str]:
     """What keeps people from using the page: violations that axe finds in light and dark, and a page wider than the screen."""
-    told = await _violations(page, f"{what} in light", ALL_RULES)
+    told = [f"in light: {each}" for each in await violations(page)]
     light = await page.evaluate(BACKGROUND)
     await page.emulate_media(color_scheme="dark")
     if await page.evaluate(BACKGROUND) == light:
-        told.append(f"{what}: light in dark, too")
-    told += await _violations(page, f"{what} in dark", COLOURS)
+        told.append("light in dark, too")
+    told += [f"in dark: {each}" for each in await violations(page, COLOURS)]
     await page.emulate_media(color_scheme="light")
-    width, room = await page.evaluate(WIDTH_AND_ROOM)
-    if width > room:
-        told.append(f"{what}: {width} px wide on {room} px")
-    return told
-
-
-async def _violations(page: Page, what: str, options: dict[str, object]) -> list[str]:
-    found = (await Axe().run(page, options=options)).response["violations"]
-    return [f"{what}: {each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+    told += await too_wide(page)
+    return [f"{what}: {each}" for each in told]
 
 
 async def visit(page: Page, url: str, status: int = 200) -> Response:
@@ -125,38 +62,6 @@ async def sign_in(page: Page, desk: str, person: SignIn) -> None:
     await visit(page, f"{desk}/anmelden")
     await page.locator(f'button[name="user"][value="{person.user}"]').click()
     await expect(page.locator("form.iw-person")).to_be_visible()
-
-
-def public_pages(places: Places) -> Mapping[str, int]:
-    """Paths of reporting and the status that each answers."""
-    return {
-        "/": 200,
-        "/impulse": 200,
-        "/impulse?status=implemented": 200,
-        "/impulse?q=gibtesnicht": 200,
-        f"/impulse/{places.implemented.number}": 200,
-        f"/impulse/{places.inadmissible}": 200,
-        f"/impulse/{places.accepted}": 200,
-        "/impulse/2000-0001": 404,
-        "/methode": 200,
-        "/barriere-melden": 200,
-        "/barrierefreiheit": 200,
-        "/datenschutz": 200,
-        "/impressum": 200,
-    }
-
-
-async def test_public_pages_are_accessible_and_leave_no_trace(places: Places, desks: Desks, browser: Browser) -> None:
-    url = desks.system.url("reporting")
-    told = []
-    async with small_screen(browser) as page:
-        for path, status in public_pages(places).items():
-            answer = await visit(page, f"{url}{path}", status)
-            assert "set-cookie" not in await answer.all_headers(), path
-            assert await page.locator("script, [onclick], [onload], [style]").count() == 0, path
-            told += await faults(page, f"{path}")
-        assert await page.context.cookies() == []
-    assert not told, "\n".join(told)
 
 
 async def test_the_public_pages_of_ideas_are_accessible(desks: Desks, browser: Browser) -> None:

@@ -4,7 +4,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.desks import EFFECT_SECONDS, Desks
-from tests.e2e.test_pages import LONG_WORD, enter, faults, sign_in, small_screen, visit
+from tests.e2e.places import LONG_WORD
+from tests.e2e.test_pages import enter, faults, sign_in, small_screen, visit
 from tests.eventually import eventually
 
 pytestmark = [pytest.mark.servers, pytest.mark.browser]

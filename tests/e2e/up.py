@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import psutil
 
@@ -51,12 +51,13 @@ async def impulswerk(*arguments: str | Path, seconds: float = COMMAND_SECONDS) -
 
 
 class Up:
-    """`impulswerk up --empty` as a process of its own, with data, ready file and output in `folder`.
+    """`impulswerk up` as a process of its own, with data, ready file and output in `folder`; empty, or as `content` says.
 
     Starts again on the same data and ports as often as it was stopped or killed.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, content: Literal["--empty", "--sample"] = "--empty") -> None:
+        self._content = content
         self.data = folder / "data"
         self.ready_file = folder / "ready.json"
         self._output = folder / "output.txt"
@@ -98,7 +99,7 @@ class Up:
         """Start it and wait until everything serves."""
         with self._output.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
-                *(*IMPULSWERK, "up", "--empty", "--data", str(self.data), "--port", str(self._port)),
+                *(*IMPULSWERK, "up", self._content, "--data", str(self.data), "--port", str(self._port)),
                 *("--ready-file", str(self.ready_file)),
                 stdout=output,
                 stderr=output,

@@ -1,0 +1,1 @@
+"""The bars that every public page must clear: `make check-pages`."""

@@ -1,0 +1,79 @@
+"""What the bars look at: the answers that were found, and the pages chosen from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import httpx
+from playwright.async_api import Browser
+
+HTML = "text/html"
+ACCEPT = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+"""What a browser asks for; a program that says nothing gets the errors as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered; `route` is its template; `own` tells pages of reporting from those it links to."""
+
+    url: str
+    route: str
+    own: bool
+    status: int
+    media_type: str
+    body: bytes = field(repr=False)
+    markup: frozenset[str] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Its path and query, for people who read findings."""
+        parts = httpx.URL(self.url)
+        return f"{parts.path}?{parts.query.decode()}" if parts.query else parts.path
+
+    @property
+    def is_page(self) -> bool:
+        """Whether people see it in a browser."""
+        return self.media_type == HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that was found from the start page on. `unreached` are templates, `dead` links with what they answered."""
+
+    url: str
+    answers: Sequence[Answer]
+    assets: Sequence[str]
+    links: int
+    unreached: Sequence[str]
+    dead: Mapping[str, str]
+
+    def pages(self, per_route: int) -> list[Answer]:
+        """Of each route those pages that together have the most kinds of markup, at most so many."""
+        by_route: dict[str, list[Answer]] = {}
+        for answer in self.answers:
+            if answer.is_page:
+                by_route.setdefault(f"{answer.route} {answer.status}", []).append(answer)
+        return [page for found in by_route.values() for page in _most_varied(found, per_route)]
+
+
+def _most_varied(pages: Iterable[Answer], count: int) -> list[Answer]:
+    left, chosen = list(pages), list[Answer]()
+    seen: frozenset[str] = frozenset()
+    while left and len(chosen) < count:
+        richest = max(left, key=lambda page: len(page.markup - seen))
+        if chosen and richest.markup <= seen:
+            break
+        left.remove(richest)
+        chosen.append(richest)
+        seen |= richest.markup
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a bar gets: the site, the pages to look at, a browser and a caller; `fast` asks for the quick variant."""
+
+    site: Site
+    pages: Sequence[Answer]
+    browser: Browser
+    caller: httpx.AsyncClient
+    fast: bool
