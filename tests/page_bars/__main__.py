@@ -13,7 +13,7 @@ from time import monotonic
 
 import httpx
 
-from tests.page_bars import axe, caching, headers, html, overflow, reached, weight
+from tests.page_bars import axe, caching, headers, html, keyboard, no_script, overflow, printed, reached, weight
 from tests.page_bars.bar import Bar
 from tests.page_bars.crawl import crawl
 from tests.page_bars.product import Product, sample_city
@@ -30,6 +30,9 @@ BARS = (
     Bar("html", "Nu HTML checker", html.check, "Nu HTML checker"),
     Bar("overflow", "320 px", overflow.check, "320 px"),
     Bar("axe", "light, dark, 320 px, 1280 px", axe.check, "light, 320 px"),
+    Bar("keyboard", "order, visible focus, no trap, skip link", keyboard.check),
+    Bar("script", "the same without JavaScript", no_script.check),
+    Bar("print", "content alone, whole, black on white", printed.check),
 )
 
 
