@@ -13,13 +13,14 @@ OPTIONS ?=
 # So many processes run the tests; each has a Kafka and a PostgreSQL of its own.
 WORKERS ?= 2
 
-.PHONY: help setup run test check bench bench-peers chaos format lock kafka assets browser
+.PHONY: help setup run test check check-pages bench bench-peers chaos format lock kafka assets browser
 
 help:
 	@echo "make setup    fetch and build all that the others need (they do it themselves on first use)"
 	@echo "make run      run Impulswerk with a sample city"
 	@echo "make test     run all tests"
 	@echo "make check    format, lint, types, import rules, generated files, licences"
+	@echo "make check-pages  run every bar for public pages in a real browser: BARS=axe,print, FAST=1; fetches 270 MB once"
 	@echo "make bench    measure and print the figures"
 	@echo "make bench-peers  the same work beside Kafka Connect with Debezium, which it fetches once"
 	@echo "make chaos    run fault episodes: SEEDS=300, SEEDS=18-40, SEED=12, FRESH=1; RACES=10000, OUTAGE=30, PLANTS=1"
@@ -35,6 +36,9 @@ run: .venv/.project kafka assets
 
 test: .venv/.project kafka assets browser
 	@exec $(BIN)/pytest --numprocesses $(WORKERS) --no-loadscope-reorder $(OPTIONS)
+
+check-pages: .venv/.project kafka assets browser
+	@exec $(BIN)/python -m tests.page_bars $(if $(BARS),--bars $(BARS)) $(if $(FAST),--fast) $(OPTIONS)
 
 bench: .venv/.project kafka assets
 	@exec $(BIN)/python -m tests.benchmarks $(OPTIONS)
@@ -65,7 +69,7 @@ check: .venv/.project
 	@$(BIN)/python -m deploy.licences
 	@echo "Locks"
 	@! grep -nE '^--|https?://' requirements/*.txt
-	@! grep -nE '"resolved"|https?://' deploy/assets/package-lock.json
+	@! grep -nE '"resolved"|https?://' deploy/assets/package-lock.json tests/page_bars/package-lock.json
 	@echo "All checks passed."
 
 format: .venv/.project
@@ -79,6 +83,7 @@ lock: .venv/.project
 	@$(BIN)/uv pip compile $(LOCK) --constraint requirements/dev.txt --output-file requirements/runtime.txt pyproject.toml
 	@echo "Pinning npm packages ..."
 	@$(BIN)/python -m deploy.assets lock
+	@$(BIN)/python -m deploy.assets lock tests/page_bars
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade
 

@@ -7,17 +7,30 @@ import argparse
 import asyncio
 import ssl
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from time import monotonic
 
 import httpx
 
-from tests.page_bars import axe, caching, headers, html, keyboard, no_script, overflow, printed, reached, weight
+from tests.page_bars import (
+    axe,
+    caching,
+    headers,
+    html,
+    keyboard,
+    lighthouse,
+    no_script,
+    observatory,
+    overflow,
+    printed,
+    reached,
+    weight,
+)
 from tests.page_bars.bar import Bar
 from tests.page_bars.crawl import crawl
+from tests.page_bars.output import progress, say
 from tests.page_bars.product import Product, sample_city
-from tests.page_bars.site import Look, Site
+from tests.page_bars.site import Look
 from tests.pages_in_browser import chromium
 
 PER_ROUTE, PER_ROUTE_FAST = 3, 1
@@ -33,6 +46,8 @@ BARS = (
     Bar("keyboard", "order, visible focus, no trap, skip link", keyboard.check),
     Bar("script", "the same without JavaScript", no_script.check),
     Bar("print", "content alone, whole, black on white", printed.check),
+    Bar("observatory", "MDN HTTP Observatory: A+", observatory.check, over_tls=True),
+    Bar("lighthouse", "phone, median of 3: 100 in all categories", lighthouse.check, over_tls=True),
 )
 
 
@@ -40,6 +55,9 @@ async def run(look: Look, bars: Sequence[Bar]) -> int:
     """Print a line per bar, its findings below it, and the total; returns how many checks failed."""
     checks = failed = 0
     for bar in bars:
+        if bar.over_tls and not look.site.url.startswith("https:"):
+            say(f"{bar.name}: not checked, {look.site.url} has no TLS")
+            continue
         progress(f"{bar.name} ...")
         begun = monotonic()
         findings = await bar.check(look)
@@ -53,32 +71,14 @@ async def run(look: Look, bars: Sequence[Bar]) -> int:
     return failed
 
 
-@asynccontextmanager
-async def looking(site: Site, caller: httpx.AsyncClient, *, fast: bool) -> AsyncIterator[Look]:
-    """What bars need to look at a site."""
-    async with chromium() as browser:
-        yield Look(site, site.pages(PER_ROUTE_FAST if fast else PER_ROUTE), browser, caller, fast)
-
-
-def say(text: str) -> None:
-    """The results."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def progress(text: str) -> None:
-    """For people who wait, on the other stream."""
-    sys.stderr.write(f"{text}\n")
-
-
 async def check_pages(product: Product, bars: Sequence[Bar], *, fast: bool) -> int:
     """Find the pages and run the bars; returns how many checks failed."""
     trusted = ssl.create_default_context(cafile=product.certificate)
-    async with httpx.AsyncClient(verify=trusted, timeout=20) as caller:
+    async with httpx.AsyncClient(verify=trusted, timeout=20) as caller, chromium() as browser:
         site = await crawl(product.url, caller)
-        async with looking(site, caller, fast=fast) as look:
-            progress(f"{len(site.answers)} answers found, {len(look.pages)} pages chosen")
-            return await run(look, bars)
+        pages = site.pages(PER_ROUTE_FAST if fast else PER_ROUTE)
+        progress(f"{len(site.answers)} answers found, {len(pages)} pages chosen")
+        return await run(Look(site, pages, browser, caller, fast, product.certificate), bars)
 
 
 async def start(given: argparse.Namespace, bars: Sequence[Bar]) -> int:

@@ -11,9 +11,13 @@ Findings = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`what` and `fast` say what the check covers, in full and in the fast variant; without `fast` it is never fast."""
+    """`what` and `fast` say what the check covers, in full and in the fast variant; without `fast` there is none.
+
+    `over_tls` can only be checked where the address begins with https.
+    """
 
     name: str
     what: str
     check: Callable[[Look], Awaitable[Findings]]
     fast: str | None = None
+    over_tls: bool = False

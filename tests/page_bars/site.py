@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 from playwright.async_api import Browser
@@ -70,10 +71,14 @@ def _most_varied(pages: Iterable[Answer], count: int) -> list[Answer]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a bar gets: the site, the pages to look at, a browser and a caller; `fast` asks for the quick variant."""
+    """What a bar gets: the site, the pages to look at, a browser and a caller.
+
+    `fast` asks for the quick variant; `certificate` is what to trust beside the usual ones.
+    """
 
     site: Site
     pages: Sequence[Answer]
     browser: Browser
     caller: httpx.AsyncClient
     fast: bool
+    certificate: Path | None = None

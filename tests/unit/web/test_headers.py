@@ -27,6 +27,7 @@ async def test_every_answer_is_guarded_errors_too(caller: httpx.AsyncClient, pat
         "font-src": "'self'",
         "img-src": "'self' data:",
         "form-action": "'self'",
+        "connect-src": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }

@@ -1,0 +1,67 @@
+"""Lighthouse on a phone gives full points in every category: the median of three runs."""
+
+import asyncio
+import json
+import os
+from statistics import median
+from typing import Any
+
+from deploy.assets.browser import find_chromium
+from tests.page_bars.bar import Findings
+from tests.page_bars.output import progress
+from tests.page_bars.packages import packages, run_node
+from tests.page_bars.site import Answer, Look
+
+RUNS = 3
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+FOUND = 200
+
+Report = dict[str, Any]
+
+
+async def check(look: Look) -> Findings:
+    """One check per route and category, on the page with the most kinds of markup; Lighthouse looks at no error."""
+    program = str(await asyncio.to_thread(packages) / "lighthouse" / "cli" / "index.js")
+    findings: dict[str, list[str]] = {}
+    for page in look.site.pages(1):
+        if page.status == FOUND:
+            reports = await _reports(program, page)
+            findings |= {f"{category} of {page.name}": _wrong(category, reports) for category in CATEGORIES}
+    return findings
+
+
+async def _reports(program: str, page: Answer) -> list[Report]:
+    """As many runs as the median needs: where two of three have full points in all, the third changes nothing."""
+    reports = list[Report]()
+    while len(reports) < RUNS and not (len(reports) == RUNS - 1 and all(map(_is_full, reports))):
+        progress(f"  lighthouse {page.name}, run {len(reports) + 1}")
+        reports.append(await _run(program, page))
+    return reports
+
+
+async def _run(program: str, page: Answer) -> Report:
+    browser = find_chromium()
+    flags = ("--headless=new", "--no-sandbox", "--ignore-certificate-errors", *browser.args)
+    printed = await run_node(
+        *(program, page.url, "--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}"),
+        f"--chrome-flags={' '.join(flags)}",
+        environment={**os.environ, "CHROME_PATH": str(browser.path)},
+    )
+    report: Report = json.loads(printed)
+    return report
+
+
+def _is_full(report: Report) -> bool:
+    return all(report["categories"][category]["score"] == 1 for category in CATEGORIES)
+
+
+def _wrong(category: str, reports: list[Report]) -> list[str]:
+    points = median(report["categories"][category]["score"] or 0 for report in reports)
+    if points == 1:
+        return []
+    last = reports[-1]
+    parts = [
+        (ref["id"], last["audits"][ref["id"]]) for ref in last["categories"][category]["auditRefs"] if ref["weight"]
+    ]
+    lost = [f"{name} {audit['score']}" for name, audit in parts if audit["score"] is not None and audit["score"] < 1]
+    return [f"{points * 100:.0f} points: {', '.join(lost)}"]
