@@ -18,7 +18,7 @@ from tests.eventually import eventually
 
 IMPULSWERK = (sys.executable, "-P", "-m", "deploy.cli")
 PORTS = range(20_000, 31_000, 4)
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 COMMAND_SECONDS = 120.0
 
 
