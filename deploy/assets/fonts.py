@@ -59,8 +59,8 @@ def subset_font(source: Path) -> bytes:
 
 
 def font_face(weight: Weight, address: str) -> str:
-    """The CSS rule for one cut; text shows at once in the fallback font."""
+    """The CSS rule for one cut; a font that comes late waits for the next page, so that no text moves while it is read."""
     return (
         f'@font-face{{font-family:"Fira Sans";font-style:normal;font-weight:{weight.css};'
-        f'font-display:swap;src:url("{address}") format("woff2")}}'
+        f'font-display:optional;src:url("{address}") format("woff2")}}'
     )

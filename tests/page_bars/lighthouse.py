@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-from statistics import median
 from typing import Any
 
 from deploy.assets.browser import find_chromium
@@ -56,12 +55,10 @@ def _is_full(report: Report) -> bool:
 
 
 def _wrong(category: str, reports: list[Report]) -> list[str]:
-    points = median(report["categories"][category]["score"] or 0 for report in reports)
-    if points == 1:
+    middle = sorted(reports, key=lambda report: report["categories"][category]["score"] or 0)[len(reports) // 2]
+    found = middle["categories"][category]
+    if found["score"] == 1:
         return []
-    last = reports[-1]
-    parts = [
-        (ref["id"], last["audits"][ref["id"]]) for ref in last["categories"][category]["auditRefs"] if ref["weight"]
-    ]
-    lost = [f"{name} {audit['score']}" for name, audit in parts if audit["score"] is not None and audit["score"] < 1]
-    return [f"{points * 100:.0f} points: {', '.join(lost)}"]
+    audits = {ref["id"]: middle["audits"][ref["id"]]["score"] for ref in found["auditRefs"] if ref["weight"]}
+    lost = [f"{name} {score}" for name, score in audits.items() if score is not None and score < 1]
+    return [f"{(found['score'] or 0) * 100:.0f} points: {', '.join(lost)}"]
