@@ -7,12 +7,14 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpx
 
 from tests.page_bars.markup import read_markup
-from tests.page_bars.routes import EXAMPLES, Route, match, public_routes
+from tests.page_bars.routes import EXAMPLES, WITHOUT_CONTENT, Route, match, public_routes
 from tests.page_bars.site import ACCEPT, HTML, Answer, Site
 
 MOST_PER_ROUTE = 100
-"""Addresses of one route that are asked for: a calendar of states would never end."""
+"""Addresses of one route that are asked for: some go on without end."""
 MOST_GUESSES = 10
+WITH_LINKS = (HTML, "application/xml")
+"""Pages and sitemaps."""
 
 ERRORS = {"/gibt-es-nicht": 404, "/impulse/2000-0001": 404, "/impulse?status=gibt-es-nicht": 422}
 """Pages of errors that people meet, and the status that each has."""
@@ -24,7 +26,7 @@ async def crawl(url: str, caller: httpx.AsyncClient, start: Sequence[str] = ("/"
     Of each route only the first address with a query is asked for: filters and pages of a list multiply without end.
     """
     crawler = _Crawler(url, caller)
-    await crawler.follow([urljoin(url, path) for path in start])
+    await crawler.follow([urljoin(url, path) for path in start], "the start")
     await crawler.ask_for_the_rest()
     for path, status in ERRORS.items():
         await crawler.ask_for_error(path, status)
@@ -45,9 +47,9 @@ class _Crawler:
         self._unreached: list[str] = []
         self._dead: dict[str, str] = {}
 
-    async def follow(self, urls: Sequence[str]) -> None:
-        """Ask for these and all that they lead to."""
-        waiting = deque((url, "the start") for url in urls)
+    async def follow(self, urls: Sequence[str], source: str) -> None:
+        """Ask for these, which stand in `source`, and all that they lead to."""
+        waiting = deque((url, source) for url in urls)
         while waiting:
             url, source = waiting.popleft()
             if not self._is_wanted(url):
@@ -67,16 +69,19 @@ class _Crawler:
                 continue
             example = EXAMPLES.get(route.template)
             paths = [example] if example else self._guesses(route)
-            if not await self._first_found(paths) or (example is None and self._answers[-1].is_page):
+            found = await self._first_found(paths)
+            if (found is None and route.template not in WITHOUT_CONTENT) or (found and not example and found.is_page):
                 self._unreached.append(route.template)
 
-    async def _first_found(self, paths: Iterable[str]) -> bool:
+    async def _first_found(self, paths: Iterable[str]) -> Answer | None:
         for url in (urljoin(self._url, path) for path in paths):
             answer = await self._ask(url)
             if answer.status_code == httpx.codes.OK:
-                self._keep(url, answer)
-                return True
-        return False
+                links = self._keep(url, answer)
+                kept = self._answers[-1]
+                await self.follow([self._absolute(url, href) for href in links], url)
+                return kept
+        return None
 
     def _guesses(self, route: Route) -> list[str]:
         """Addresses with the values that parameters of the same name have elsewhere, a few."""
@@ -89,7 +94,7 @@ class _Crawler:
         answer = await self._ask(url)
         if answer.status_code != status:
             self._dead[url] = f"answers {answer.status_code} instead of {status}"
-        self._keep(url, answer)
+        await self.follow([self._absolute(url, href) for href in self._keep(url, answer)], url)
 
     def site(self) -> Site:
         """All of it."""
@@ -129,7 +134,7 @@ class _Crawler:
     def _keep(self, url: str, answer: httpx.Response) -> list[str]:
         """Remember the answer; what it links to."""
         media_type = answer.headers.get("content-type", "").partition(";")[0]
-        found = read_markup(answer.text if media_type == HTML else "")
+        found = read_markup(answer.text if media_type in WITH_LINKS else "")
         kept = Answer(
             url=url,
             route=self._route(url),

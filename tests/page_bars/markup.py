@@ -14,7 +14,7 @@ class Markup:
 
 
 def read_markup(html: str) -> Markup:
-    """Links are anchors and alternates (feeds, languages); assets are all else that `link` names."""
+    """Links are anchors, alternates (feeds, languages) and places of a sitemap; assets are all else that `link` names."""
     reader = _Reader()
     reader.feed(html)
     return reader.found
@@ -24,9 +24,11 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found = Markup()
+        self._in_place = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        self._in_place = tag == "loc"
         self.found.kinds |= {tag, *(f"{tag}.{name}" for name in (given.get("class") or "").split())}
         href = given.get("href")
         if not href:
@@ -35,3 +37,10 @@ class _Reader(HTMLParser):
             self.found.links.append(href)
         elif tag == "link":
             self.found.assets.append(href)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_place = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_place:
+            self.found.links.append(data)

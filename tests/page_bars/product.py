@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,7 @@ from deploy.local.ports import LOOPBACK, is_free
 from deploy.local.services import ServiceProcess, serve_command
 from shared.runtime.running import RunningSystem, file_beside
 from shared.runtime.settings import ServiceName
-from tests.e2e.up import Up
+from tests.e2e.up import Up, impulswerk
 from tests.page_bars.tls_front import make_certificate, tls_front
 
 PUBLIC: tuple[ServiceName, ...] = ("reporting", "ideas")
@@ -37,6 +38,7 @@ async def sample_city() -> AsyncIterator[Product]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="impulswerk-pages-")))
         up = await stack.enter_async_context(Up(folder, "--sample"))
+        await _keep_a_state(up)
         certificate = make_certificate(folder)
         free = (port for port in PORTS if is_free(port))
         fronts = {service: next(free) for service in PUBLIC}
@@ -45,6 +47,13 @@ async def sample_city() -> AsyncIterator[Product]:
             await stack.enter_async_context(_served(service, backend, folder, _settings(up, service, fronts)))
             await stack.enter_async_context(tls_front(certificate, fronts[service], backend))
         yield Product(f"https://{LOOPBACK}:{fronts['reporting']}", certificate)
+
+
+async def _keep_a_state(up: Up) -> None:
+    """Pages of an earlier day are there only where a city keeps one."""
+    day = datetime.now(UTC).date() - timedelta(days=30)
+    kept = await impulswerk("reporting", "rebuild", "--as-of", str(day), "--ready-file", up.ready_file)
+    assert kept.code == 0, kept.errors
 
 
 def _settings(up: Up, service: ServiceName, fronts: Mapping[ServiceName, int]) -> dict[str, str]:

@@ -19,6 +19,14 @@ FOR_OPERATORS = ("/health/", "/metrics", "/static/")
 EXAMPLES: Mapping[str, str] = {}
 """Addresses of routes that no link leads to, by template: for pages that people reach by other ways than links."""
 
+WITHOUT_CONTENT: Mapping[str, str] = {
+    "/gebaerdensprache/film.mp4": "the sample city has no film",
+    "/daten/fakten.jsonl.gz": "made once a day, after the first signed checkpoint",
+    "/stand/{day}": "answers what is no day; a state answers at the addresses below",
+    "/stand/{day}/{rest:path}": "states of earlier days, kept where somebody asked for one",
+}
+"""Routes that may have nothing to show, and why: looked at where a link leads to them, not missed elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

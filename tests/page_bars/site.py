@@ -32,8 +32,8 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether people see it in a browser."""
-        return self.media_type == HTML
+        """Whether people see it in a browser; pieces for pages of others are none."""
+        return self.media_type == HTML and "html" in self.markup
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ async def complaints(
         served(application(body, extra or {}, cached=cached), lifespan=True) as url,
         httpx.AsyncClient() as caller,
     ):
-        page = Answer(f"{url}/", "/", True, 200, "text/html", body, frozenset())
+        page = Answer(f"{url}/", "/", True, 200, "text/html", body, frozenset({"html"}))
         site = Site(url, [page], [f"{url}/stil.css"], 0, [], {})
         findings = await BARS[bar](Look(site, [page], browser, caller, fast=False))
         assert findings
