@@ -31,7 +31,9 @@ def check_licences() -> list[str]:
 
 def _licence(package: Distribution) -> str:
     fields = package.metadata
-    declared = [fields["License-Expression"], (fields["License"] or "").split("\n")[0]]
+    declared = [
+        text.split("\n")[0] for name in ("License-Expression", "License") for text in fields.get_all(name) or []
+    ]
     declared += [line for line in fields.get_all("Classifier") or [] if line.startswith("License ::")]
     return "; ".join(filter(None, declared))
 

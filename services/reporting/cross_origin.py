@@ -13,12 +13,12 @@ _HEADERS: Final = {
     "Access-Control-Expose-Headers": "ETag, Link",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_OPEN: Final = (".atom", ".jsonld", "/fragment", "/openapi.json")
+_OPEN: Final = (".atom", ".csv", ".json", ".jsonl", ".jsonl.gz", ".jsonld", ".ttl", "/fragment")
 """How addresses outside the API end that other sites may read; all that are made for people stay closed."""
 
 
 class CrossOrigin:
-    """Adds the headers of CORS to every answer below /api/, to feeds, fragments and the like, errors included.
+    """Adds the headers of CORS to every answer below /api/, to feeds, open data, fragments and the like, errors included.
 
     Browsers ask for a kept answer again with its tag by themselves; nothing here needs a request that they ask about first.
     """

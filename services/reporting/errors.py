@@ -85,6 +85,16 @@ class StateUnknown(DomainError):
         super().__init__("Einen Stand von diesem Tag gibt es nicht.")
 
 
+class DataSetUnknown(DomainError):
+    """There is no open data set of that name, or not in that form."""
+
+    code = "reporting.data_set_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diese Daten gibt es nicht. Alle offenen Daten stehen auf der Seite „Daten“.")
+
+
 class RecordMalformed(DomainError):
     """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
 

@@ -9,9 +9,11 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from services.reporting import api
 from services.reporting.cross_origin import CrossOrigin
+from services.reporting.downloads import DownloadsAtOnce
 from services.reporting.errors import (
     CatalogueUnknown,
     CursorBroken,
+    DataSetUnknown,
     FieldUnknown,
     FilterUnknown,
     GoalUnknown,
@@ -22,7 +24,10 @@ from services.reporting.errors import (
 )
 from services.reporting.gazetteer import Gazetteer
 from services.reporting.legal import load_legal
+from services.reporting.open_data.data_sets import FOLDER, STREAMED
+from services.reporting.open_data.publication import load_publication
 from services.reporting.pages import (
+    data_files,
     facts_download,
     feeds,
     fields_of_action,
@@ -30,10 +35,12 @@ from services.reporting.pages import (
     fragments,
     goals,
     impulse,
+    impulse_files,
     impulses,
     legal,
     method,
     money,
+    open_data,
     overview,
     preview,
     report,
@@ -46,7 +53,7 @@ from services.reporting.pages import (
 )
 from services.reporting.pages.not_found import with_ways_on
 from services.reporting.pages.search_engines import page_paths
-from services.reporting.place import Places, only_today
+from services.reporting.place import Place, Places, only_today
 from services.reporting.queries.connection import known_place
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.storage import SERVICE, reporting_core
@@ -76,14 +83,15 @@ PAGES = (
     method,
 )
 """Modules of pages that show the views; each has a `router`. In a state of an earlier day they stand, too."""
-PAGES_OF_TODAY = (preview, legal, for_programs, states)
+PAGES_OF_TODAY = (preview, open_data, legal, for_programs, states)
 """Modules of pages that stand once."""
-DOCUMENTS = (feeds, fragments, structured_data, search_engines, facts_download)
+DOCUMENTS = (feeds, fragments, structured_data, search_engines, facts_download, data_files)
 """Modules of what programs fetch, of today, too."""
 REFUSALS = (
     404,
     ImpulseUnknown,
     CatalogueUnknown,
+    DataSetUnknown,
     FieldUnknown,
     GoalUnknown,
     ListUnknown,
@@ -93,6 +101,8 @@ REFUSALS = (
     CursorBroken,
 )
 """What a page with ways on answers."""
+TOO_LARGE = frozenset({DOWNLOAD_PATH, impulse_files.CSV_PATH, *STREAMED})
+"""The addresses whose answers are not kept: they are as long as the list, or longer."""
 
 
 def run(port: int, host: str) -> None:
@@ -113,7 +123,7 @@ def application(settings: Settings) -> FastAPI:
         title="Impulswerk",
         service=SERVICE,
         settings=settings,
-        routers=[_below(known_place, api, *PAGES), _below(only_today, *PAGES_OF_TODAY, *DOCUMENTS)],
+        routers=[_below(known_place, api, impulse_files, *PAGES), _below(only_today, *PAGES_OF_TODAY, *DOCUMENTS)],
         live=running.live,
         ready=running.ready,
         lifespan=running.lifespan,
@@ -123,6 +133,7 @@ def application(settings: Settings) -> FastAPI:
             NavigationItem("Impulse", "/impulse"),
             NavigationItem("Bericht", "/bericht"),
             NavigationItem("Methode", "/methode"),
+            NavigationItem("Daten", FOLDER),
             NavigationItem("Einreichen", f"{links}/einreichen"),
             NavigationItem("Mein Impuls", f"{links}/mein-impuls"),
         ],
@@ -131,14 +142,20 @@ def application(settings: Settings) -> FastAPI:
     app.state.gazetteer = Gazetteer.of(city)
     app.state.page_paths = page_paths((each.router for each in (*PAGES, *PAGES_OF_TODAY)), city)
     app.state.legal = load_legal(settings.city)
+    app.state.publication = load_publication(settings.city)
+    app.state.downloads = DownloadsAtOnce(settings.database_pool)
     for refused in REFUSALS:
         app.add_exception_handler(refused, with_ways_on)
     app.add_middleware(CrossOrigin)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION_LEVEL)
     app.add_middleware(Places)
     app.state.views = ProjectionVersion(lambda: app.state.pool)
-    app.add_middleware(AnswerCache, data=app.state.views, too_large={DOWNLOAD_PATH})
+    app.add_middleware(AnswerCache, data=app.state.views, too_large=_is_too_large)
     return app
+
+
+def _is_too_large(path: str) -> bool:
+    return path.removeprefix(Place.of(path).prefix) in TOO_LARGE
 
 
 def _below(rule: Callable[[Request], Awaitable[None]], *modules: ModuleType) -> APIRouter:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
@@ -88,12 +88,16 @@ class AnswerCache:
 
     Kept is only what `etag_response` made (status 200, ETag, `no-cache`): no error, no page for staff, no form. An answer
     is kept under the version that held before it was rendered: it may be newer than that, never older. A change takes away
-    what was made from the rows that it changed, and what did not say from which it was made. The paths in
-    `too_large` are passed on untouched, their callers' tags included.
+    what was made from the rows that it changed, and what did not say from which it was made. Of which
+    paths `too_large` says so, they are passed on untouched, their callers' tags included.
     """
 
     def __init__(
-        self, app: ASGIApp, data: DataVersion, max_bytes: int = MAX_BYTES, too_large: Collection[str] = ()
+        self,
+        app: ASGIApp,
+        data: DataVersion,
+        max_bytes: int = MAX_BYTES,
+        too_large: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._app = app
         self._data = data
@@ -107,7 +111,7 @@ class AnswerCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers from what is kept, else passes the request on and keeps its answer."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"] in self._too_large:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or self._too_large(scope["path"]):
             await self._app(scope, receive, send)
             return
         started = perf_counter()

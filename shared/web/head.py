@@ -2,6 +2,13 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_HEAD = "impulswerk.head"
+
+
+def asks_for_headers_only(scope: Scope) -> bool:
+    """Whether the body of the answer will be dropped, so that what is long in the making need not be made."""
+    return bool(scope.get(_HEAD))
+
 
 class HeadRequests:
     """Answers HEAD with the headers of GET and no body."""
@@ -21,6 +28,6 @@ class HeadRequests:
             await send(message)
 
         # A copy: the server itself must still see HEAD, so that it expects no body.
-        as_get = {**scope, "method": "GET"}
+        as_get = {**scope, "method": "GET", _HEAD: True}
         await self._app(as_get, receive, send_without_body)
         scope["route"] = as_get.get("route")  # for those outside, who count by route

@@ -12,10 +12,10 @@ from fastapi import FastAPI
 
 from services.reporting.main import application
 from services.reporting.projector import Projector
-from services.reporting.storage import LIVE, ensure_live_views, search_path
+from services.reporting.storage import LIVE, MIGRATIONS, ensure_live_views, search_path
 from shared.contracts.facts import DecisionPublished
 from shared.contracts.texts import new_text
-from shared.messaging.service import JOURNAL, prepare_database
+from shared.messaging.service import prepare_database
 from shared.messaging.unit_of_work import UnitOfWork
 from shared.runtime.database import connect, open_pool
 from shared.runtime.settings import Settings, secret_bytes
@@ -52,7 +52,7 @@ class Site:
 @asynccontextmanager
 async def reporting_site(settings: Settings) -> AsyncIterator[Site]:
     """Empty views in the database of these settings."""
-    await prepare_database(settings, JOURNAL)
+    await prepare_database(settings, *MIGRATIONS)
     connection = await connect(settings)
     try:
         await ensure_live_views(connection)

@@ -50,7 +50,7 @@ async def address(new_settings: NewSettings, stories: dict[str, Story], form: di
 
 
 def paths(stories: dict[str, Story], width: int) -> list[str]:
-    fixed = ["/", "/impulse", "/methode", "/api", "/impressum", "/barriere-melden", "/gibt-es-nicht"]
+    fixed = ["/", "/impulse", "/methode", "/daten", "/api", "/impressum", "/barriere-melden", "/gibt-es-nicht"]
     fixed += ["/stand", "/stand/2026-03-01/", "/stand/gestern"]
     fixed += ["/bericht", "/ziele", "/ziele/4", "/handlungsfelder", "/handlungsfelder/lebendige-innenstadt"]
     fixed += ["/trialog", "/nachhaltigkeit", "/geld"]

@@ -1,18 +1,21 @@
 """States of earlier days: the facts of that day, and of the texts and impulses only what is public now."""
 
 import asyncio
+import csv
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from services.reporting.cli import app as commands
@@ -177,14 +180,37 @@ async def test_pages_of_a_state_say_so_and_keep_to_it(report: Report) -> None:
         assert f'<link rel="canonical" href="http://127.0.0.1:8080{address.removeprefix(THERE)}">' in unescape(page)
         links = [unescape(link) for link in re.findall(r'(?:href|action)="(/(?!static/)[^"#]*)', page)]
         outside = {link for link in links if not link.startswith(f"{THERE}/")}
-        assert {link for link in outside if not link.endswith("/feed.atom")} <= {"/stand", "/api"}
-        waiting += [link for link in links if link.startswith(f"{THERE}/")]
+        assert {link for link in outside if not link.endswith("/feed.atom")} <= {"/stand", "/api", "/daten"}
+        files = (f"{THERE}/impulse.csv", f"{THERE}/impulse.pdf")
+        waiting += [link for link in links if link.startswith(f"{THERE}/") and not link.startswith(files)]
     assert {f"{THERE}/impulse/{bench.number}", f"{THERE}/listen"} <= seen
     assert "Stand vom" not in await report.page("/")
     for asked, led in ((THERE, f"{THERE}/"), (f"{THERE}/impulse/{bench.id}", f"{THERE}/impulse/{bench.number}")):
         answer = await report.caller.get(asked)
         assert answer.is_redirect
         assert httpx.URL(answer.headers["location"]).path == led
+
+
+async def test_the_list_of_a_state_is_a_file_of_its_day(report: Report) -> None:
+    """So a filter is a file that stays: its address names the day."""
+    path = f"/stand/{DAY}/impulse.csv"
+    answer = await report.caller.get(f"{path}?status=in_assessment")
+    assert answer.status_code == 200, answer.text
+    rows = list(csv.DictReader(StringIO(answer.text, newline="")))
+    assert {row["title"]: row["decision"] for row in rows} == {
+        "Bank am Fluss": "",
+        "Brunnen am Markt": "",
+        "Schaukel im Park": "",
+    }
+    assert rows[0]["address"] == f"http://127.0.0.1:8080/stand/{DAY}/impulse/{rows[0]['number']}"
+    assert answer.headers["content-disposition"] == f'attachment; filename="impulse-{DAY}.csv"'
+    again = await report.caller.get(f"{path}?status=in_assessment", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    pdf = await report.caller.get(f"/stand/{DAY}/impulse.pdf")
+    assert pdf.headers["content-disposition"] == f'inline; filename="impulse-{DAY}.pdf"'
+    shown = " ".join(PdfReader(BytesIO(pdf.content)).pages[0].extract_text().split())
+    assert f"/stand/{DAY}/impulse.pdf" in shown
+    assert f'href="/stand/{DAY}/impulse.csv"' in await report.page(f"/stand/{DAY}/impulse")
 
 
 async def test_texts_are_those_of_now_and_what_is_erased_is_gone_at_once(report: Report) -> None:

@@ -16,6 +16,8 @@ from shared.web.access import public
 
 PAGE_SIZE = 20
 PATH = "/impulse"
+FILES = (("Tabelle (CSV)", "csv"), ("Druckbare Liste (PDF)", "pdf"))
+"""What else shows the same, by the ending of the address."""
 
 router = APIRouter(dependencies=[public()])
 
@@ -53,6 +55,7 @@ async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") ->
         found=found,
         entries=[list_entry(each) for each in found.items],
         first=list_address(chosen) if after else None,
+        files=[(label, list_address(chosen, f"{PATH}.{ending}")) for label, ending in FILES],
         following=None if found.next is None else list_address(chosen, cursor=str(found.next)),
     )
 

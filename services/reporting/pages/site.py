@@ -4,6 +4,7 @@ from fastapi import Request
 
 from services.reporting.errors import FieldUnknown, GoalUnknown
 from services.reporting.legal import Legal
+from services.reporting.open_data.publication import Publication
 from services.reporting.place import place_of
 from services.reporting.presentation.names import Names
 from shared.runtime.city import City, FieldOfAction, StrategicGoal
@@ -36,6 +37,12 @@ def owner_of(request: Request) -> str:
     """Who publishes all this: the name of the administration."""
     owner: str = request.app.state.pages.site.owner
     return owner
+
+
+def publication_of(request: Request) -> Publication:
+    """Who publishes the open data, and under which licence."""
+    publication: Publication = request.app.state.publication
+    return publication
 
 
 def field_of(request: Request, slug: str) -> FieldOfAction:

@@ -20,14 +20,16 @@ QUERIES = load_queries(Path(__file__).parent / "sql")
 
 
 @asynccontextmanager
-async def reading(request: Request) -> AsyncIterator[asyncpg.Connection]:
-    """A connection whose queries all see one moment; at the place of a state they read that state.
+async def reading(request: Request, seconds: float | None = None) -> AsyncIterator[asyncpg.Connection]:
+    """A connection whose queries all see one moment, for as long as the settings or `seconds` say; at the place of a state
+    they read that state.
 
     Raises: StateUnknown, TimeoutError when none is free or not all is read in time, asyncpg's errors.
     """
     pool: asyncpg.Pool = request.app.state.pool
     settings: Settings = request.app.state.settings
-    async with asyncio.timeout(settings.statement_seconds), pool.acquire(timeout=ACQUIRE_SECONDS) as pooled:
+    limit = settings.statement_seconds if seconds is None else seconds
+    async with asyncio.timeout(limit), pool.acquire(timeout=ACQUIRE_SECONDS) as pooled:
         connection = cast("asyncpg.Connection", pooled)
         async with transaction(connection, reads_one_moment=True):
             day = place_of(request).day

@@ -89,7 +89,7 @@ class ListPage:
 async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: Cursor | None, limit: int) -> ListPage:
     """The impulses that fit, the last changed first, from behind the cursor on; else what looks like it."""
     at, last = (None, None) if after is None else (after.updated_at, after.impulse_id)
-    list_name, count_name, conditions = _conditions(chosen)
+    list_name, count_name, conditions = conditions_of(chosen)
     # A plan that fits every filter fits none: with it a rare state would be looked for in the whole list.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     # One more than asked for tells whether there is another page.
@@ -131,7 +131,8 @@ def beginnings(words: str) -> str:
     return " & ".join(f"{word}:*" for word in _WORD.findall(words))
 
 
-def _conditions(chosen: Filter) -> tuple[str, str, Sequence[Any]]:
+def conditions_of(chosen: Filter) -> tuple[str, str, Sequence[Any]]:
+    """Which query lists what fits, which one counts it, and the first parameters of every query under such a filter."""
     filters = narrowed(chosen)
     if chosen.words is None or NUMBER.fullmatch(chosen.words):
         return "list_impulses", "count_impulses", [*filters, chosen.words]

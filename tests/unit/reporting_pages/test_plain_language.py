@@ -21,8 +21,12 @@ LIMIT_OF_ONE_SENTENCE, LONG = 11, 12
 
 FOLDER = Path(presentation.__file__).parent
 TEMPLATES = FOLDER.parent / "templates" / "reporting"
-MODULES = [path for path in sorted(FOLDER.glob("*.py")) if path.name not in {"__init__.py", "recompute.py"}]
-"""All but the explanation inside the JSON for programs."""
+MODULES = [
+    *(path for path in sorted(FOLDER.glob("*.py")) if path.name not in {"__init__.py", "recompute.py"}),
+    *sorted((FOLDER.parent / "open_data").glob("*_columns.py")),
+    FOLDER.parent / "open_data" / "data_sets.py",
+]
+"""All but the explanation inside the JSON for programs; with what is said about open data."""
 PAGES = sorted(TEMPLATES.glob("*.html"))
 GAP = "Wert"
 

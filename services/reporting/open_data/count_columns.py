@@ -1,0 +1,125 @@
+"""The data set of counts: the public totals of the report, one row for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from services.reporting.open_data.columns import Column
+from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS
+from shared.contracts.status import STATUS_LABELS
+
+ROUNDED_TO: Final = 5
+"""What is cut by origin is a statistic about submitters: a small cell could tell of one of them."""
+
+COUNTED: Final[Mapping[str, str]] = {
+    "received": "eingegangen",
+    "status": "Stand",
+    "not_public": "davon nicht öffentlich",
+    "listed": "öffentlich, nach Stand",
+    "decision": "Entscheidung",
+    "effect": "Wirkung",
+    "origin": "Herkunft",
+    "deviation": "Abweichung",
+    "third_opinion": "drittes Gutachten",
+    "measures": "Maßnahmen",
+    "planned_cents": "geplante Kosten in Cent",
+    "yearly_cents": "Kosten pro Jahr in Cent",
+    "own_share_cents": "Eigenanteil in Cent",
+    "funding_cents": "geplante Fördermittel in Cent",
+    "booked_cents": "ausgegeben in Cent, nach Jahr",
+    "granted_cents": "bewilligte Fördermittel in Cent, nach Jahr",
+}
+"""What is given away, all of it on pages, too. Days and dates are not: they would be those of single impulses."""
+
+SCOPES: Final[Mapping[str, str]] = {
+    "all": "alle Impulse",
+    "field": "ein Handlungsfeld",
+    "goal": "ein Ziel der Strategie",
+    "origin": "eine Herkunft",
+    "received": "ein Jahr des Eingangs",
+    "decided": "ein Jahr der Entscheidung",
+    "decision": "eine Entscheidung",
+}
+_YES_NO: Final = {"yes": "ja", "no": "nein"}
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "status": {str(status): label for status, label in STATUS_LABELS.items()},
+    "listed": {str(status): label for status, label in STATUS_LABELS.items()},
+    "decision": DECISIONS,
+    "effect": EFFECTS,
+    "origin": ORIGINS,
+    "deviation": _YES_NO,
+    "third_opinion": _YES_NO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One total as the views keep it."""
+
+    scope: str
+    what: str
+    value: str
+    number: int
+
+    @property
+    def kind(self) -> str:
+        """What cuts the part out of which it counts."""
+        return self.scope.partition(":")[0] or "all"
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether it is cut by origin."""
+        return self.kind == "origin" or self.what == "origin"
+
+    @property
+    def shown(self) -> int:
+        """The number, or the next multiple of five where it is cut by origin."""
+        return (self.number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO if self.is_rounded else self.number
+
+
+COLUMNS: Final[tuple[Column[Count], ...]] = (
+    Column(
+        "scope",
+        "Teil",
+        "Wonach der Teil gebildet ist, in dem gezählt wird.",
+        "text",
+        lambda each: each.kind,
+        required=True,
+        values=SCOPES,
+    ),
+    Column(
+        "scope_value",
+        "Wert des Teils",
+        "Welcher Teil es ist, zum Beispiel der Name eines Feldes. Leer bei allen.",
+        "text",
+        lambda each: each.scope.partition(":")[2] or None,
+    ),
+    Column("what", "Was", "Was gezählt wird.", "text", lambda each: each.what, required=True, values=COUNTED),
+    Column(
+        "value", "Wert", "Welcher Wert gezählt wird. „all“ heißt: alle.", "text", lambda each: each.value, required=True
+    ),
+    Column(
+        "label",
+        "Wert in Worten",
+        "Der Wert auf Deutsch, wenn er ein Schlüssel ist.",
+        "text",
+        lambda each: _WORDS.get(each.what, {}).get(each.value),
+    ),
+    Column(
+        "number",
+        "Zahl",
+        "So viele Impulse sind es, oder so viele Cent. Was fehlt, ist 0. Auch interne Impulse zählen mit.",
+        "number",
+        lambda each: each.shown,
+        required=True,
+    ),
+    Column(
+        "rounded",
+        "Gerundet",
+        "Ob die Zahl gerundet ist. Alle Zahlen nach Herkunft sind auf 5, 10, 15 und so weiter gerundet. "
+        "So verrät keine kleine Zahl etwas über einzelne Menschen.",
+        "yes_no",
+        lambda each: each.is_rounded,
+        required=True,
+    ),
+)
