@@ -1,6 +1,6 @@
 """How every GET of reporting is answered: with an ETag, so that what did not change is not sent again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from services.reporting.place import place_of
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.queries.states import ShownState
+from shared.documents.pdf import aside
 from shared.web.answer_cache import shows_anything
 from shared.web.caching import etag_response
 from shared.web.pages import render
@@ -18,6 +19,7 @@ from shared.web.root_path import path_below_root
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+PDF = "application/pdf"
 
 
 def page(request: Request, template: str, headers: Mapping[str, str] | None = None, **context: Any) -> Response:
@@ -70,6 +72,11 @@ def json_answer(
 def document(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """A document of any kind; its ETag is the hash of its content."""
     return etag_response(request, body, sha256(body).hexdigest()[:32], media_type=media_type, headers=headers)
+
+
+async def pdf_answer(request: Request, name: str, make: Callable[[], bytes]) -> Response:
+    """A PDF that opens in the browser, made in a thread."""
+    return document(request, await aside(make), PDF, {"Content-Disposition": f'inline; filename="{name}"'})
 
 
 def _shown_state(request: Request) -> ShownState | None:

@@ -22,8 +22,10 @@ from services.reporting.filters import (
 from services.reporting.gazetteer import Gazetteer
 from services.reporting.geojson import MEDIA_TYPE as GEOJSON
 from services.reporting.geojson import GeoJson, PlaceCollection, place_collection
-from services.reporting.pages.site import address_of
+from services.reporting.pages.site import address_of, city_of
 from services.reporting.presentation.funnel import funnel
+from services.reporting.presentation.kpis.kpi_json import KpiList, kpi_item
+from services.reporting.presentation.kpis.kpis import all_kpis
 from services.reporting.presentation.words import DECISIONS, ORIGINS
 from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.connection import reading
@@ -32,6 +34,7 @@ from services.reporting.queries.find_catalogue import find_catalogue
 from services.reporting.queries.find_impulse import find_impulse
 from services.reporting.queries.list_impulses import Filter, list_impulses
 from services.reporting.queries.list_places import list_places
+from services.reporting.queries.load_figures import load_figures
 from services.reporting.queries.load_totals import load_totals
 from shared.contracts.status import Status
 from shared.runtime.city import City
@@ -197,6 +200,15 @@ async def get_overview(request: Request) -> Response:
             decisions=dict(totals.of("decision")),
         ),
     )
+
+
+@router.get("/kpis", response_model=KpiList)
+async def get_kpis(request: Request) -> Response:
+    """All key figures with definition, value and series: the numbers of the pages."""
+    async with reading(request) as connection:
+        figures = await load_figures(connection, city_of(request))
+    items = [kpi_item(kpi, address_of(request)) for kpi in all_kpis(figures).values()]
+    return json_answer(request, KpiList(items=items))
 
 
 @router.get("/catalogues/{catalogue_id}/{version}", response_model=dict[str, Any])

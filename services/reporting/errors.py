@@ -95,6 +95,26 @@ class DataSetUnknown(DomainError):
         super().__init__("Diese Daten gibt es nicht. Alle offenen Daten stehen auf der Seite „Daten“.")
 
 
+class KpiUnknown(DomainError):
+    """There is no key figure of that name."""
+
+    code = "reporting.kpi_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Diese Kennzahl gibt es nicht.")
+
+
+class YearUnknown(DomainError):
+    """Nothing happened in that year, so it has no report."""
+
+    code = "reporting.year_unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Für dieses Jahr gibt es keinen Bericht: In ihm ist nichts geschehen.")
+
+
 class RecordMalformed(DomainError):
     """A fact or text lacks what its type must have; folding is pure, so trying again cannot help."""
 

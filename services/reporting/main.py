@@ -18,9 +18,11 @@ from services.reporting.errors import (
     FilterUnknown,
     GoalUnknown,
     ImpulseUnknown,
+    KpiUnknown,
     ListUnknown,
     SitemapPartUnknown,
     StateUnknown,
+    YearUnknown,
 )
 from services.reporting.gazetteer import Gazetteer
 from services.reporting.legal import load_legal
@@ -37,6 +39,7 @@ from services.reporting.pages import (
     impulse,
     impulse_files,
     impulses,
+    kpis,
     legal,
     method,
     money,
@@ -50,6 +53,7 @@ from services.reporting.pages import (
     structured_data,
     sustainability,
     trialog,
+    year_report,
 )
 from services.reporting.pages.not_found import with_ways_on
 from services.reporting.pages.search_engines import page_paths
@@ -79,6 +83,8 @@ PAGES = (
     trialog,
     sustainability,
     money,
+    kpis,
+    year_report,
     standing_lists,
     method,
 )
@@ -94,6 +100,8 @@ REFUSALS = (
     DataSetUnknown,
     FieldUnknown,
     GoalUnknown,
+    KpiUnknown,
+    YearUnknown,
     ListUnknown,
     StateUnknown,
     SitemapPartUnknown,

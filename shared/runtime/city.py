@@ -1,4 +1,7 @@
-"""The city's own data: units, offices, deadlines, fields of action, goals, subjects and places, read from versioned files."""
+"""The city's own data: units, offices, deadlines, fields of action, goals, subjects, places and figures.
+
+Read from versioned files.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -122,6 +125,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedNumber:
+    """A number about the city, from 1, as it was on a day, and who says so."""
+
+    number: int
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityFigures:
+    """Numbers that key figures divide by, each list in the order of its days; empty where the city publishes none."""
+
+    inhabitants: tuple[DatedNumber, ...] = ()
+    employees: tuple[DatedNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """All data of one city; `versions` maps each file to its semantic version."""
 
@@ -134,6 +154,7 @@ class City:
     subjects: tuple[Subject, ...]
     area: Area
     places: tuple[Place, ...]
+    figures: CityFigures
     versions: Mapping[str, str]
 
     def unit(self, unit_id: str) -> Unit:
@@ -166,7 +187,8 @@ def city_folder(folder: Path | None) -> Traversable:
 def load_city(folder: Path | None = None) -> City:
     """The data in `folder`, or the data that comes along with the program.
 
-    Raises CityDataError with file and key when a file is missing, malformed or contradicts another one.
+    Only figures.toml may be missing. Raises CityDataError with file and key when another file is missing, or one is
+    malformed or contradicts another one.
     """
     source = city_folder(folder)
     units = CityFile.read(source, "units.toml")
@@ -176,6 +198,7 @@ def load_city(folder: Path | None = None) -> City:
     fields = CityFile.read(source, "fields_of_action.toml")
     subjects = CityFile.read(source, "subjects.toml")
     places = CityFile.read(source, "places.toml")
+    figures = CityFile.read_if_there(source, "figures.toml")
     read_units = _units(units)
     area = _area(places)
     return City(
@@ -188,7 +211,12 @@ def load_city(folder: Path | None = None) -> City:
         subjects=_subjects(subjects),
         area=area,
         places=_places(places, area),
-        versions={file.name: file.version for file in (units, offices, bodies, deadlines, fields, subjects, places)},
+        figures=CityFigures() if figures is None else _figures(figures),
+        versions={
+            file.name: file.version
+            for file in (units, offices, bodies, deadlines, fields, subjects, places, figures)
+            if file is not None
+        },
     )
 
 
@@ -355,3 +383,19 @@ def _places(file: CityFile, area: Area) -> tuple[Place, ...]:
         lon, lat = row.degrees("lon", area.west, area.east), row.degrees("lat", area.south, area.north)
         places.append(Place(name, aliases, lon, lat))
     return tuple(places)
+
+
+def _figures(file: CityFile) -> CityFigures:
+    file.allow("version", "inhabitants", "employees")
+    return CityFigures(_dated_numbers(file, "inhabitants"), _dated_numbers(file, "employees"))
+
+
+def _dated_numbers(file: CityFile, name: str) -> tuple[DatedNumber, ...]:
+    found: list[DatedNumber] = []
+    for row in file.tables(name) if file.has(name) else ():
+        row.allow("number", "on", "source")
+        each = DatedNumber(row.count("number"), row.value("on", date), row.value("source", str))
+        if found and each.on <= found[-1].on:
+            raise row.problem("on", f"must be after {found[-1].on}, the day of the number before")
+        found.append(each)
+    return tuple(found)

@@ -141,6 +141,11 @@ class CityFile(Table):
             raise CityDataError(name, "file", f"cannot be read: {error.strerror}") from error
         return cls(name, content)
 
+    @classmethod
+    def read_if_there(cls, folder: Traversable, name: str) -> "CityFile | None":
+        """The file of that name, or None in a folder without it. Raises CityDataError when it cannot be read."""
+        return cls.read(folder, name) if folder.joinpath(name).is_file() else None
+
 
 def refuse_repeated(rows: list[Table], name: str, values: list[str]) -> None:
     """Raise for the first of the values, one for each row, that stands there twice."""

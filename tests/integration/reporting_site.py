@@ -42,6 +42,13 @@ class Site:
             work = UnitOfWork(connection, "reporting", datetime.now(UTC))  # type: ignore[arg-type]
             await Projector().process(accepted(history.records()[since:]), work)
 
+    async def set_clock(self, at: datetime) -> None:
+        """From now on it is this time, as sample mode sets the clock of a database."""
+        await self.pool.execute(
+            "CREATE OR REPLACE FUNCTION public.service_now() RETURNS timestamptz "
+            f"LANGUAGE sql STABLE RETURN timestamptz '{at.isoformat()}'"
+        )
+
     async def page(self, path: str) -> str:
         """A page that must be there."""
         answer = await self.caller.get(path, headers=BROWSER)

@@ -338,6 +338,7 @@ async def test_the_api_describes_itself(site: Site) -> None:
         "/api/v1/impulses/{reference}",
         "/api/v1/places.geojson",
         "/api/v1/overview",
+        "/api/v1/kpis",
         "/api/v1/catalogues/{catalogue_id}/{version}",
     }
     fields = description["components"]["schemas"]["PublicImpulse"]["properties"]

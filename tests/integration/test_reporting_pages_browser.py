@@ -54,6 +54,7 @@ def paths(stories: dict[str, Story], width: int) -> list[str]:
     fixed += ["/stand", "/stand/2026-03-01/", "/stand/gestern"]
     fixed += ["/bericht", "/ziele", "/ziele/4", "/handlungsfelder", "/handlungsfelder/lebendige-innenstadt"]
     fixed += ["/trialog", "/nachhaltigkeit", "/geld"]
+    fixed += ["/kennzahlen", "/kennzahlen/ideenquote-stadtgesellschaft", "/jahresbericht", "/jahresbericht/2026"]
     return fixed + [f"/impulse/{stories[name].number}" for name in (*NAMES, *ONCE[width])]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -20,10 +20,7 @@ pytestmark = pytest.mark.servers
 async def site(new_settings: NewSettings) -> AsyncIterator[Site]:
     async with reporting_site(await new_settings()) as site:
         await site.project(_city().history)
-        await site.pool.execute("""
-            CREATE OR REPLACE FUNCTION public.service_now() RETURNS timestamptz
-            LANGUAGE sql STABLE RETURN timestamptz '2026-06-02T09:00:00Z'
-        """)
+        await site.set_clock(datetime(2026, 6, 2, 9, tzinfo=UTC))
         yield site
 
 

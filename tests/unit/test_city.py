@@ -64,6 +64,9 @@ def test_the_citys_units_offices_fields_and_goals() -> None:
     assert {body.id: body.name for body in data.bodies}["gemeinderat"] == "Gemeinderat"
     assert data.versions["deadlines.toml"] == "1.2.0"
     assert {place.name: (place.lon, place.lat) for place in data.places}["Rathausplatz"] == (9.1918, 48.8973)
+    assert [(each.number, each.on) for each in data.figures.employees] == [(1_640, date(2025, 6, 30))]
+    assert [each.number for each in data.figures.inhabitants] == [93_400, 93_800]
+    assert data.versions["figures.toml"] == "1.0.0"
 
 
 def test_every_office_of_the_catalogue_has_a_unit() -> None:
@@ -148,6 +151,10 @@ def test_a_city_brings_its_own_folder(folder: Path) -> None:
         ("places.toml", '"Rathaus"', '"Altstadt"', "place[1].name", "another place"),
         ("places.toml", '"Rathaus"', '"Rathausplatz"', "place[0].aliases", "another place"),
         ("places.toml", '"Rathaus"', '""', "place[0].aliases", "not empty"),
+        ("figures.toml", "number = 93_400", "number = 0", "inhabitants[0].number", "at least 1"),
+        ("figures.toml", "on = 2025-12-31", "on = 2024-12-31", "inhabitants[1].on", "after 2024-12-31"),
+        ("figures.toml", "on = 2025-06-30\n", "", "employees[0].on", "is missing"),
+        ("figures.toml", "[[employees]]", "[[staff]]", "staff", "unknown key"),
     ],
 )
 def test_a_mistake_is_named_by_file_and_key(
@@ -169,6 +176,16 @@ def test_a_missing_or_broken_file_is_named(folder: Path) -> None:
     (folder / "offices.toml").unlink()
     with pytest.raises(CityDataError, match=r"^offices\.toml: file: cannot be read"):
         load_city(folder)
+
+
+def test_a_city_may_publish_no_figures(folder: Path) -> None:
+    figures = folder / "figures.toml"
+    figures.write_text(figures.read_text().partition("[[employees]]")[0])
+    assert load_city(folder).figures.employees == ()
+    figures.unlink()
+    data = load_city(folder)
+    assert data.figures.inhabitants == ()
+    assert "figures.toml" not in data.versions
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from services.reporting.answers import document
 from services.reporting.errors import SitemapPartUnknown
 from services.reporting.pages.site import address_of
+from services.reporting.presentation.kpis.definitions import DEFINITIONS
 from services.reporting.presentation.standing_lists import BY_KEY
 from services.reporting.queries.connection import reading
 from services.reporting.queries.sitemap import list_part, list_parts
@@ -32,6 +33,7 @@ Sitemap: {address}/sitemap.xml
 _VALUES: Final[Mapping[str, Callable[[City], list[str]]]] = {
     "/ziele/": lambda city: [str(goal.number) for goal in city.strategic_goals],
     "/handlungsfelder/": lambda city: [field.slug for field in city.fields_of_action],
+    "/kennzahlen/": lambda _: list(DEFINITIONS),
     "/listen/": lambda _: list(BY_KEY),
 }
 """Pages of which there are always the same, by how their addresses begin."""

@@ -14,6 +14,8 @@ class Chapter:
 
 
 CHAPTERS: Final = (
+    Chapter("Kennzahlen", "/kennzahlen", "Hält die Stadt, was sie verspricht?"),
+    Chapter("Jahresberichte", "/jahresbericht", "Was ist in jedem Jahr geschehen?"),
     Chapter("Ziele der Stadt", "/ziele", "Was bringen die Impulse für jedes Ziel?"),
     Chapter("Handlungsfelder", "/handlungsfelder", "Was tut sich in jedem Bereich der Stadt?"),
     Chapter("Trialog", "/trialog", "Wer bringt die Impulse ein, und was wird daraus?"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.reporting.disclosure import LEAST_CASES
 from services.reporting.presentation.catalogue import Catalogue, weight_of
 from services.reporting.presentation.lists import title_of
 from services.reporting.presentation.score import (
@@ -19,7 +20,7 @@ from services.reporting.presentation.score import (
 from services.reporting.presentation.words import RECOMMENDATIONS
 from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.find_catalogue import ActivatedCatalogue
-from services.reporting.queries.short_checks import LEAST_CASES, ShortChecks
+from services.reporting.queries.short_checks import ShortChecks
 from shared.web.formats import number, percent
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from services.reporting.presentation.lists import title_of
 from services.reporting.presentation.names import Names
-from services.reporting.presentation.words import DECISIONS, MOTIONS, BadgeKind, badge_kind
+from services.reporting.presentation.words import DECISIONS, MOTIONS, RECOMMENDATIONS, BadgeKind, badge_kind
 from services.reporting.queries.standing_lists import StandingRow
 from shared.contracts.status import STATUS_LABELS
 from shared.web.formats import german_date
@@ -58,6 +58,7 @@ def _deviating(row: StandingRow, names: Names, today: date) -> Iterator[str]:
     published = row.row["assessment"]["published"]
     text: Mapping[str, Any] = row.row["texts"].get(published["deviation_reason"]["text_id"], {})
     yield f"Entschieden am {german_date(row.day)}: {DECISIONS[published['decision']]}."
+    yield f"Empfohlen war: {RECOMMENDATIONS[published['result']['decision']]}."
     yield f"Grund: {text.get('body') or 'Dieser Text ist nicht mehr da.'}"
 
 

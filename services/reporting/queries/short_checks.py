@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
 
 import asyncpg
 
+from services.reporting.disclosure import LEAST_CASES
 from shared.runtime.queries import load_queries
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
-
-LEAST_CASES: Final = 5
-"""From fewer cases no share is told: it could tell of single sheets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ PROMISED: Final = frozenset(
     {Status.ACCEPTED, Status.ACCEPTED_WITH_CONDITIONS, Status.PLANNED, Status.IN_IMPLEMENTATION}
 )
 """The states in which the city has said yes and is not done yet."""
+DONE: Final = frozenset({Status.IMPLEMENTED, Status.EFFECT_REVIEWED})
+"""The states in which the city has done what it accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def shown(row: ImpulseRow) -> Shown:
     published = assessment.get("published")
     scored = bool(published and published.get("result"))
     visibility = impulse.get("visibility")
+    review = newest_review(row.measure)
     times = [part["updated_at"] for part in (impulse, assessment, row.measure) if "updated_at" in part]
     return Shown(
         number=impulse.get("number"),
@@ -164,7 +167,7 @@ def shown(row: ImpulseRow) -> Shown:
         due_on=assessment.get("due_on") if status in AWAITING else None,
         promised_for=_promised_for(row) if status in PROMISED else None,
         session_on=assessment.get("council", {}).get("session_on"),
-        effect=_effect(row.measure),
+        effect=None if review is None else str(review["verdict"]),
         short_check=short_check_of(assessment),
     )
 
@@ -185,10 +188,10 @@ def _promised_for(row: ImpulseRow) -> str | None:
     return max(running) if running else promised
 
 
-def _effect(measure: Part) -> str | None:
-    """The verdict of the newest review of any measure."""
+def newest_review(measure: Part) -> Part | None:
+    """The newest review of the effect of any measure."""
     reviews = [review for each in measure.get("measures", {}).values() for review in each.get("effects", ())]
-    return str(max(reviews, key=itemgetter("at"))["verdict"]) if reviews else None
+    return max(reviews, key=itemgetter("at")) if reviews else None
 
 
 def short_check_of(assessment: Mapping[str, Any]) -> str | None:

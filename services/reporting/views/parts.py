@@ -135,8 +135,8 @@ def fold_assessment(part: Part, step: Step) -> Part:
     The newest one is `published`, those before it are `earlier`, in the order of the topic: first decisions, corrected
     texts and earlier rounds stay readable. `council` is what waits for a resolution, with the newest day of the session.
     `published_on`, `answered_on` and `accepted_on` are the first days in the city on which any decision, one that does not
-    put it off, and an accepting one were published; `goals` is what the result adds to the goals of the United Nations and
-    takes from them, in millionths.
+    put it off, and an accepting one were published; `answered_as` is the first decision that does not put it off; `goals` is
+    what the result adds to the goals of the United Nations and takes from them, in millionths.
     """
     fact, data = step.fact, step.data
     after = _with_time(part, step, ASSESSMENT_STEPS)
@@ -166,6 +166,7 @@ def _keep_first_days(after: Part, decision: str, day: str) -> None:
     after.setdefault("published_on", day)
     if decision != "deferred":
         after.setdefault("answered_on", day)
+        after.setdefault("answered_as", decision)
     if decision in _ACCEPTING:
         after.setdefault("accepted_on", day)
 
@@ -193,6 +194,7 @@ def fold_measure(part: Part, step: Step) -> Part:
     )
     if fact in {"planned", "replanned"}:
         measure["plan"] = _plan(data)
+        measure.setdefault("planned_on", day_of(step.time))
     elif fact == "linked":
         measure["linked_to"] = data["other"]
     elif fact == "milestone_reached":

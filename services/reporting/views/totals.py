@@ -11,12 +11,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from services.reporting.views.impulse import ImpulseRow, Shown, shown
-from shared.contracts.status import UNDECIDED
+from services.reporting.views.impulse import DONE, ImpulseRow, Shown, newest_review, shown
+from services.reporting.views.parts import Part, day_of
+from shared.contracts.status import UNDECIDED, Status
 
 ALL: Final = ""
 MONEY: Final = ("planned_cents", "yearly_cents", "own_share_cents", "funding_cents")
 """What a plan says about money, in whole cents."""
+NOT_REVIEWED: Final = "not_reviewed"
+"""The outcome of what is implemented as long as nobody has looked at its effect."""
 
 
 Total = tuple[str, str, str]
@@ -25,7 +28,9 @@ Amounts = dict[tuple[str, tuple[str, ...], str], int]
 """What is summed, in all of which scopes, and one value of it."""
 
 _EVERYWHERE: Final = (ALL,)
+_ENDED: Final = DONE | {Status.ABANDONED}
 _NONE: Final[Mapping[str, Any]] = {}
+_MONEY_NAMES: Final = tuple((name, f"{name}_n") for name in MONEY)
 _BY_YEAR: Final = (("booked_cents", "booked_by_year"), ("granted_cents", "granted_by_year"))
 
 
@@ -133,17 +138,24 @@ def amounts(row: ImpulseRow, view: Shown) -> Amounts:
         for goal, share in goals.items():
             sums[f"goal_{side}", parts, goal] = share
             sums[f"goal_{side}_n", parts, goal] = 1
-    for measure in row.measure.get("measures", _NONE).values():
+        if goals:
+            decided = (f"decided:{(view.decided_on or '')[:4]}",)
+            sums[f"goals_{side}", decided, "all"] = sum(goals.values())
+            sums[f"goals_{side}_n", decided, "all"] = 1
+    measures = row.measure.get("measures", _NONE)
+    for measure in measures.values():
         _add_measure(sums, measure, parts)
+    if measures and (view.effect or view.status in _ENDED):
+        _add_outcome(sums, row, view, parts)
     return sums
 
 
 def _add_days(sums: Amounts, row: ImpulseRow, view: Shown) -> None:
     """Durations in whole days by stage and year of the end, how many months an answer took, and since when people wait.
 
-    Who was answered is counted by origin and year of the receipt, too. What was imported reached the city long before it
-    reached this system, so it counts from its release on. A deferral is no answer: otherwise putting off would make the
-    figures better.
+    Who was answered is counted by origin and year of the receipt, too, and how they were answered first by the year of the
+    answer. What was imported reached the city long before it reached this system, so it counts from its release on. A
+    deferral is no answer: otherwise putting off would make the figures better.
     """
     impulse, assessment = row.impulse, row.assessment
     released, left = impulse.get("released_on"), impulse.get("left_on")
@@ -159,6 +171,8 @@ def _add_days(sums: Amounts, row: ImpulseRow, view: Shown) -> None:
         _add_duration(sums, "implementation", assessment["accepted_on"], max(completed, default=None))
     if answered:
         sums["answered", scopes(None, (), view.origin, (view.received_on or "")[:4]), "all"] = 1
+        answered_as = assessment.get("answered_as") or impulse["exit"]["kind"]
+        sums["answered_as", (f"answered:{answered[:4]}",), answered_as] = 1
     if start and answered:
         sums["answered_in_months", (f"answered:{answered[:4]}",), str(months_begun(start, answered))] = 1
     elif start and view.status in UNDECIDED:
@@ -176,25 +190,61 @@ def _days_between(start: str, end: str) -> str:
 
 
 def _add_measure(sums: Amounts, measure: Mapping[str, Any], parts: tuple[str, ...]) -> None:
-    """Planned money in every scope while the measure is not abandoned; spent and granted money stays, by year, too."""
+    """Planned money in every scope and by year of the first plan while the measure is not abandoned, with how many plans
+    name the amount at all; spent and granted money stays, by year, too.
+    """
     if "plan" in measure and "abandoned" not in measure:
-        _add(sums, ("measures", parts, "all"), 1)
-        plan = measure["plan"]
-        for name in MONEY:
-            if cents := plan.get(name):
-                _add(sums, (name, parts, "all"), cents)
+        planned = f"planned:{measure.get('planned_on', '')[:4]}"
+        everywhere, known, plan = (*parts, planned), (ALL, planned), measure["plan"]
+        _add(sums, ("measures", everywhere, "all"), 1)
+        for name, name_n in _MONEY_NAMES:
+            cents = plan.get(name)
+            if cents is not None:
+                _add(sums, (name_n, known, "all"), 1)
+                _add(sums, (name, everywhere, "all"), cents)
     for what, name in _BY_YEAR:
         for year, cents in measure.get(name, _NONE).items():
             _add(sums, (what, parts, year), cents)
+    for year in measure.get("granted_by_year", _NONE):
+        _add(sums, ("granted_n", _EVERYWHERE, year), 1)
     for review in measure.get("effects", ())[-1:]:
         if review.get("satisfied_n"):
             asked = review["satisfied_n"]
-            _add(sums, ("satisfied", _EVERYWHERE, "asked"), asked)
-            _add(sums, ("satisfied", _EVERYWHERE, "yes"), (review["satisfied_percent"] * asked + 50) // 100)
+            reviewed = (ALL, f"reviewed:{day_of(review['at'])[:4]}")
+            _add(sums, ("satisfied", reviewed, "asked"), asked)
+            _add(sums, ("satisfied", reviewed, "yes"), (review["satisfied_percent"] * asked + 50) // 100)
 
 
 def _add(sums: Amounts, key: tuple[str, tuple[str, ...], str], number: int) -> None:
     sums[key] = sums.get(key, 0) + number
+
+
+def _add_outcome(sums: Amounts, row: ImpulseRow, view: Shown, parts: tuple[str, ...]) -> None:
+    """What came of the measures: verdicts by year of the newest review; implemented and abandoned impulses by the year of it.
+
+    The outcome of what is implemented counts what nobody has reviewed, too: leaving out what failed would make shares better.
+    """
+    review = newest_review(row.measure)
+    if review is not None:
+        sums["effect", (f"reviewed:{day_of(review['at'])[:4]}",), review["verdict"]] = 1
+    measures = row.measure["measures"].values()
+    if view.status in DONE:
+        year = max(_done_on(each) for each in measures)[:4]
+        sums["outcome", (f"implemented:{year}",), view.effect or NOT_REVIEWED] = 1
+        sums["implemented", parts, year] = 1
+    elif view.status == Status.ABANDONED:
+        sums["abandoned", _EVERYWHERE, max(_abandoned_on(each) for each in measures)[:4]] = 1
+
+
+def _done_on(measure: Part) -> str:
+    """The day of its completion, or of its first review where only that is known; empty for an abandoned one."""
+    if "completed" in measure:
+        return str(measure["completed"]["on"])
+    return day_of(measure["effects"][0]["at"]) if measure.get("effects") else ""
+
+
+def _abandoned_on(measure: Part) -> str:
+    return str(measure["abandoned"]["on"]) if "abandoned" in measure else ""
 
 
 @lru_cache(maxsize=10_000)

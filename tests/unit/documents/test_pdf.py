@@ -3,16 +3,15 @@
 import asyncio
 import threading
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
 import pytest
 import typst
-from pypdf import PdfReader
 
 from shared.documents.fonts import document_fonts, font_characters
 from shared.documents.pdf import ROOT, Template, aside
 from shared.documents.printable import printable, printable_text
+from tests.pdf_checks import assert_for_archives_and_screen_readers, kinds_of_parts, read_pdf
 
 MADE_AT = datetime(2026, 3, 2, 9, 5, 7, tzinfo=UTC)
 
@@ -53,50 +52,19 @@ def data(**more: Any) -> dict[str, Any]:
     } | more
 
 
-def read(pdf: bytes) -> tuple[PdfReader, str]:
-    reader = PdfReader(BytesIO(pdf))
-    return reader, "\n".join(page.extract_text() for page in reader.pages)
-
-
 def test_a_pdf_is_for_archives_and_for_screen_readers(template: Template) -> None:
-    reader, _ = read(template.pdf(data(), MADE_AT))
-    root: Any = reader.trailer["/Root"]
-    assert root["/Lang"] == "de-DE"
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/StructTreeRoot"]["/K"]
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata is not None
-    assert (reader.metadata.title, reader.metadata.author) == ("Eine Probe", "Stadtverwaltung")
-    assert reader.metadata.creation_date == MADE_AT
-    about = root["/Metadata"].get_data().decode()
-    for said in (
-        "<pdfaid:part>2</pdfaid:part>",
-        "<pdfaid:conformance>A</pdfaid:conformance>",
-        "<pdfuaid:part>1</pdfuaid:part>",
-    ):
-        assert said in about
-    assert {round(float(side)) for side in reader.pages[0].mediabox[2:]} == {595, 842}
+    reader, _ = read_pdf(template.pdf(data(), MADE_AT))
+    assert_for_archives_and_screen_readers(reader, "Eine Probe", "Stadtverwaltung", MADE_AT)
 
 
 def test_headers_of_tables_are_headers(template: Template) -> None:
-    reader, _ = read(template.pdf(data(), MADE_AT))
-    root: Any = reader.trailer["/Root"]
-    kinds = [each.get("/S") for each in tree(root["/StructTreeRoot"])]
-    assert {"/H1", "/Table", "/TH", "/TD"} <= set(kinds)
-
-
-def tree(node: Any) -> list[Any]:
-    node = node.get_object()
-    if isinstance(node, list):
-        return [each for child in node for each in tree(child)]
-    if not hasattr(node, "get"):
-        return []
-    return [node, *(tree(node["/K"]) if "/K" in node else [])]
+    reader, _ = read_pdf(template.pdf(data(), MADE_AT))
+    assert {"/H1", "/Table", "/TH", "/TD"} <= kinds_of_parts(reader)
 
 
 def test_only_our_fonts_are_used(template: Template) -> None:
     assert document_fonts().families() == ["Fira Sans"]
-    reader, _ = read(template.pdf(data(), MADE_AT))
+    reader, _ = read_pdf(template.pdf(data(), MADE_AT))
     resources: Any = reader.pages[0]["/Resources"]
     fonts = [font.get_object() for font in resources["/Font"].values()]
     assert fonts
@@ -109,23 +77,23 @@ def test_the_same_input_makes_the_same_bytes(template: Template) -> None:
 
 @pytest.mark.parametrize("name", ["body", "title"])
 def test_no_typed_word_is_read_as_markup(template: Template, name: str) -> None:
-    _, words = read(template.pdf(data(**{name: MARKUP}), MADE_AT))
+    _, words = read_pdf(template.pdf(data(**{name: MARKUP}), MADE_AT))
     assert MARKUP in " ".join(words.split())
 
 
 def test_ends_of_lines_and_paragraphs_stay(template: Template) -> None:
-    _, words = read(template.pdf(data(body="eins\r\nzwei\n\n\ndrei"), MADE_AT))
+    _, words = read_pdf(template.pdf(data(body="eins\r\nzwei\n\n\ndrei"), MADE_AT))
     assert "eins\nzwei\ndrei" in words
 
 
 def test_a_word_as_long_as_a_text_stays_on_the_page(template: Template) -> None:
-    reader, words = read(template.pdf(data(body="Q" * 9_000, facts=[["N" * 200, "V" * 500]]), MADE_AT))
+    reader, words = read_pdf(template.pdf(data(body="Q" * 9_000, facts=[["N" * 200, "V" * 500]]), MADE_AT))
     assert len(reader.pages) > 1
     assert words.count("Q") == 9_000
 
 
 def test_a_character_that_no_font_has_is_told_of_and_breaks_nothing(template: Template) -> None:
-    _, words = read(template.pdf(data(body="Ja 👍🏽 gern\x00, 漢字!"), MADE_AT))
+    _, words = read_pdf(template.pdf(data(body="Ja 👍🏽 gern\x00, 漢字!"), MADE_AT))
     assert "Ja [2 Zeichen nicht darstellbar] gern, [2 Zeichen nicht darstellbar]!" in words
 
 

@@ -83,6 +83,20 @@ def released(city: City, **more: Any) -> Story:
                 ("answered", "origin:citizens:2026", "all"): 1,
                 ("third_opinion", f"decided:{YEAR}", "no"): 1,
                 ("listed", "decision:rejected", "rejected"): 1,
+                ("answered_as", f"answered:{YEAR}", "rejected"): 1,
+            },
+        ),
+        (
+            lambda city: (
+                released(city)
+                .decide("rejected", "Nein.")
+                .reopen("appeal")
+                .decide("deferred", "Später.", until=date(2027, 1, 1))
+            ),
+            {
+                ("answered_as", f"answered:{YEAR}", "rejected"): 1,
+                ("answered_as", f"answered:{YEAR}", "deferred"): 0,
+                ("answered", ALL, "all"): 1,
             },
         ),
         (
@@ -95,20 +109,33 @@ def released(city: City, **more: Any) -> Story:
         ),
         (
             lambda city: city.receive("Bank").declare_inadmissible("Land."),
-            {("answered_in_months", f"answered:{YEAR}", "1"): 1, ("days", f"answer:{YEAR}", "0"): 1},
+            {
+                ("answered_in_months", f"answered:{YEAR}", "1"): 1,
+                ("days", f"answer:{YEAR}", "0"): 1,
+                ("answered_as", f"answered:{YEAR}", "inadmissible"): 1,
+            },
         ),
         (
             lambda city: released(city)
             .decide("accepted", "Ja.", worked("G1"))
-            .plan("Bank", {"yearly_cents": 700})
+            .plan("Bank", {"yearly_cents": 700, "own_share_cents": 0})
             .book(500)
-            .book(-100),
+            .book(-100)
+            .grant(90)
+            .grant(10),
             {
                 ("measures", "goal:4", "all"): 1,
                 ("planned_cents", ALL, "all"): 1_850_000,
                 ("yearly_cents", FIELD, "all"): 700,
                 ("booked_cents", FIELD, YEAR): 400,
                 ("funding_cents", ALL, "all"): 0,
+                ("measures", f"planned:{YEAR}", "all"): 1,
+                ("yearly_cents", f"planned:{YEAR}", "all"): 700,
+                ("yearly_cents_n", f"planned:{YEAR}", "all"): 1,
+                ("own_share_cents_n", ALL, "all"): 1,
+                ("funding_cents_n", ALL, "all"): 0,
+                ("granted_n", ALL, YEAR): 1,
+                ("granted_cents", ALL, YEAR): 100,
             },
         ),
         (
@@ -116,6 +143,9 @@ def released(city: City, **more: Any) -> Story:
             {
                 ("measures", ALL, "all"): 0,
                 ("planned_cents", ALL, "all"): 0,
+                ("planned_cents", f"planned:{YEAR}", "all"): 0,
+                ("abandoned", ALL, YEAR): 1,
+                ("implemented", ALL, YEAR): 0,
                 ("booked_cents", ALL, YEAR): 500,
                 ("deviation", ALL, "no"): 0,
             },
@@ -131,7 +161,20 @@ def released(city: City, **more: Any) -> Story:
                 ("effect", "goal:2", "missed"): 1,
                 ("satisfied", ALL, "asked"): 6,
                 ("satisfied", ALL, "yes"): 2,
+                ("satisfied", f"reviewed:{YEAR}", "yes"): 2,
+                ("effect", f"reviewed:{YEAR}", "missed"): 1,
+                ("outcome", f"implemented:{YEAR}", "missed"): 1,
+                ("implemented", "goal:2", YEAR): 1,
+                ("abandoned", ALL, YEAR): 0,
             },
+        ),
+        (
+            lambda city: released(city).decide("accepted", "Ja.").plan("Bank").complete("Steht."),
+            {("outcome", f"implemented:{YEAR}", "not_reviewed"): 1, ("implemented", FIELD, YEAR): 1},
+        ),
+        (
+            lambda city: released(city).decide("accepted", "Ja.").plan("Bank").progress(90),
+            {("outcome", f"implemented:{YEAR}", "not_reviewed"): 0, ("implemented", ALL, YEAR): 0},
         ),
     ],
 )  # fmt: skip
@@ -148,6 +191,10 @@ def test_gains_and_losses_of_goals_are_summed_apart() -> None:
         for goal in result[side]:
             assert found[(f"goal_{side}_n", ALL, goal)] == 1
             assert found[(f"goal_{side}", FIELD, goal)] > 0
+        assert found[(f"goals_{side}_n", f"decided:{YEAR}", "all")] == 1
+        assert found[(f"goals_{side}", f"decided:{YEAR}", "all")] == sum(
+            found[(f"goal_{side}", ALL, goal)] for goal in result[side]
+        )
     only_negative = result["neg"].keys() - result["pos"].keys()
     assert all(("goal_pos", ALL, goal) not in found for goal in only_negative)
 

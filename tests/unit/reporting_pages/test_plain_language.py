@@ -22,7 +22,7 @@ LIMIT_OF_ONE_SENTENCE, LONG = 11, 12
 FOLDER = Path(presentation.__file__).parent
 TEMPLATES = FOLDER.parent / "templates" / "reporting"
 MODULES = [
-    *(path for path in sorted(FOLDER.glob("*.py")) if path.name not in {"__init__.py", "recompute.py"}),
+    *(path for path in sorted(FOLDER.rglob("*.py")) if path.name not in {"__init__.py", "recompute.py"}),
     *sorted((FOLDER.parent / "open_data").glob("*_columns.py")),
     FOLDER.parent / "open_data" / "data_sets.py",
 ]
