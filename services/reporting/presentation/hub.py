@@ -23,4 +23,6 @@ CHAPTERS: Final = (
     Chapter("Geld", "/geld", "Was ist geplant, und was ist ausgegeben?"),
     Chapter("Listen", "/listen", "Wo haben wir anders entschieden als empfohlen, und was dauert zu lange?"),
     Chapter("Methode", "/methode", "Wie bewerten wir Impulse?"),
+    Chapter("Offene Daten", "/daten", "Alle Zahlen und Texte zum Mitnehmen und Nachprüfen."),
+    Chapter("Frühere Stände", "/stand", "Wie sah der Bericht an einem Tag von damals aus?"),
 )
