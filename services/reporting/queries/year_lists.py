@@ -33,7 +33,7 @@ async def load_year_lists(connection: asyncpg.Connection, year: int, today: date
     """The lists of that year."""
     end = date(year + 1, 1, 1)
     deviations = await standing_page(connection, "list_deviating", Place(end, UUID(int=0)), limit=LONGEST)
-    promises = await standing_page(connection, "list_promised", None, end, limit=LONGEST)
+    promises = await standing_page(connection, "list_promised", None, min(end, today), limit=LONGEST)
     return YearLists(_of_year(deviations, year), YearList(promises.rows, promises.next is not None))
 
 
