@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from services.reporting.answers import document
+from services.reporting.answers import pdf_answer
 from services.reporting.documents.impulse_list import MOST_ENTRIES, impulse_list_pdf
 from services.reporting.errors import FilterUnknown
 from services.reporting.filters import Chosen
@@ -19,12 +19,10 @@ from services.reporting.presentation.impulse_list import impulse_list
 from services.reporting.queries.connection import reading, service_time
 from services.reporting.queries.list_impulses import list_impulses
 from shared.contracts.days import CITY_TIME, city_day
-from shared.documents.pdf import aside
 from shared.web.access import public
 
 CSV_PATH: Final = "/impulse.csv"
 PDF_PATH: Final = "/impulse.pdf"
-PDF: Final = "application/pdf"
 
 router = APIRouter(dependencies=[public()])
 
@@ -57,9 +55,8 @@ async def impulses_pdf(request: Request, chosen: ChosenFilters) -> Response:
     )
     # The day alone: the same list has the same bytes all day long.
     made_at = datetime.combine(today, time(), CITY_TIME)
-    body = await aside(lambda: impulse_list_pdf(content, made_at))
-    headers = {"Content-Disposition": f'inline; filename="impulse-{today.isoformat()}.pdf"'}
-    return document(request, body, PDF, headers)
+    name = f"impulse-{today.isoformat()}.pdf"
+    return await pdf_answer(request, name, lambda: impulse_list_pdf(content, made_at))
 
 
 def _refuse_unknown(request: Request, chosen: Chosen) -> None:
