@@ -297,7 +297,8 @@ async def test_the_page_lists_every_file_every_column_and_the_licence(site: Site
         for column in data_set.table.columns:
             assert f"<code>{column.name}</code>" in page
     assert 'rel="license" href="https://www.govdata.de/dl-de/by-2-0"' in page
-    assert 'href="/daten/fakten.jsonl.gz"' in page
+    assert "Diese Datei entsteht gerade." in page
+    assert 'href="/daten/fakten.jsonl.gz"' not in page
     for path in ("/daten/katalog.ttl", "/daten/katalog.jsonld"):
         answer = await get(site, path)
         kind = answer.headers["content-type"].partition(";")[0]

@@ -9,6 +9,8 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from pypdf import PdfReader
 
+from services.reporting.open_data.catalogue import SYNTAXES
+from services.reporting.open_data.data_sets import TABLES
 from shared.contracts.lists import Visibility
 from shared.contracts.texts import new_text
 from shared.contracts.topics import TextTopic
@@ -50,6 +52,11 @@ def _keys(path: str) -> list[str]:
     """An address for each key that a page may have."""
     if path.startswith("/listen/{key}"):
         return [path.replace("{key}", key) for key in ("abweichungen", "versprochen", "antraege", "abgegeben")]
+    if path.startswith("/daten/"):
+        names = {"{name}": list(TABLES), "{syntax}": list(SYNTAXES)}
+        return [path.replace(part, value) for part, values in names.items() if part in path for value in values] or [
+            path
+        ]
     if "{" in path:
         return []
     return [path]
@@ -110,6 +117,11 @@ async def test_an_erased_text_is_gone_everywhere_at_the_next_request(site: Site)
         "/listen/abweichungen",
         "/api/v1/impulses",
         "/api/v1/places.geojson",
+        "/daten/impulse.csv",
+        "/daten/impulse.jsonl",
+        "/daten/massnahmen.csv",
+        "/impulse.csv",
+        "/impulse.pdf",
         *SEARCHES[:2],
     ):
         assert path in before, f"{path} does not show the text at all"

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from services.reporting.disclosure import rounded
 from services.reporting.open_data.columns import Column
 from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS
 from shared.contracts.status import STATUS_LABELS
-
-ROUNDED_TO: Final = 5
-"""What is cut by origin is a statistic about submitters: a small cell could tell of one of them."""
 
 COUNTED: Final[Mapping[str, str]] = {
     "received": "eingegangen",
@@ -74,7 +72,7 @@ class Count:
     @property
     def shown(self) -> int:
         """The number, or the next multiple of five where it is cut by origin."""
-        return (self.number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO if self.is_rounded else self.number
+        return rounded(self.number) if self.is_rounded else self.number
 
 
 COLUMNS: Final[tuple[Column[Count], ...]] = (

@@ -23,7 +23,7 @@ router = APIRouter(dependencies=[public()])
 async def facts_download(request: Request) -> Response:
     """The facts of decided and ended impulses as gzip JSON Lines, for `impulswerk journal verify-public`."""
     async with reading(request) as connection:
-        newest = await connection.fetchrow(QUERIES["newest_download"])
+        newest = await newest_download(connection)
     if newest is None:
         raise FactsDownloadMissing
     unchanged = not_modified(request, newest["sha256"])
@@ -40,6 +40,11 @@ async def facts_download(request: Request) -> Response:
             "Content-Disposition": f'attachment; filename="{name}"',
         },
     )
+
+
+async def newest_download(connection: asyncpg.Connection) -> asyncpg.Record | None:
+    """The download that is served; None while there is none."""
+    return await connection.fetchrow(QUERIES["newest_download"])
 
 
 async def _portions(pool: asyncpg.Pool, download: int, length: int) -> AsyncIterator[bytes]:

@@ -1,6 +1,6 @@
 """The open data in words: what the page says about each data set, and the dictionary of its columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ class DescribedColumn:
 
 @dataclass(frozen=True, slots=True)
 class DescribedSet:
-    """A data set as the page shows it; `files` are pairs of a label and an address."""
+    """A data set as the page shows it; `files` are pairs of a label and an address, none while they are made."""
 
     name: str
     title: str
@@ -51,15 +51,15 @@ class DescribedSet:
     metadata: str | None
 
 
-def described(data_sets: Iterable[DataSet]) -> list[DescribedSet]:
-    """All data sets in their order."""
+def described(data_sets: Iterable[DataSet], missing: Collection[str] = ()) -> list[DescribedSet]:
+    """All data sets in their order; the files with these paths are still to be made."""
     return [
         DescribedSet(
             name=each.name,
             title=each.title,
             description=each.description,
             update=UPDATES[each.update],
-            files=tuple((FORMATS[file.format], file.path) for file in each.files),
+            files=tuple((FORMATS[file.format], file.path) for file in each.files if file.path not in missing),
             columns=() if each.table is None else tuple(_column(column) for column in each.table.columns),
             metadata=next((f"{file.path}-metadata.json" for file in each.files if file.format == "CSV"), None),
         )
