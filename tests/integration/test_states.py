@@ -181,7 +181,7 @@ async def test_pages_of_a_state_say_so_and_keep_to_it(report: Report) -> None:
         links = [unescape(link) for link in re.findall(r'(?:href|action)="(/(?!static/)[^"#]*)', page)]
         outside = {link for link in links if not link.startswith(f"{THERE}/")}
         assert {link for link in outside if not link.endswith("/feed.atom")} <= {"/stand", "/api", "/daten"}
-        files = (f"{THERE}/impulse.csv", f"{THERE}/impulse.pdf")
+        files = (f"{THERE}/impulse.csv", f"{THERE}/impulse.pdf", f"{THERE}/jahresbericht/2026.pdf", f"{THERE}/api/")
         waiting += [link for link in links if link.startswith(f"{THERE}/") and not link.startswith(files)]
     assert {f"{THERE}/impulse/{bench.number}", f"{THERE}/listen"} <= seen
     assert "Stand vom" not in await report.page("/")
@@ -211,6 +211,13 @@ async def test_the_list_of_a_state_is_a_file_of_its_day(report: Report) -> None:
     shown = " ".join(PdfReader(BytesIO(pdf.content)).pages[0].extract_text().split())
     assert f"/stand/{DAY}/impulse.pdf" in shown
     assert f'href="/stand/{DAY}/impulse.csv"' in await report.page(f"/stand/{DAY}/impulse")
+
+
+async def test_the_yearly_report_of_a_state_is_of_its_day(report: Report) -> None:
+    pdf = await report.caller.get(f"{THERE}/jahresbericht/2026.pdf")
+    shown = "".join(PdfReader(BytesIO(pdf.content)).pages[0].extract_text().split())
+    assert "Standvom2.März2026." in shown
+    assert f"http://127.0.0.1:8080{THERE}/jahresbericht/2026" in shown
 
 
 async def test_texts_are_those_of_now_and_what_is_erased_is_gone_at_once(report: Report) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from services.reporting.disclosure import rounded
 from services.reporting.open_data.columns import Column
 from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS
+from services.reporting.presentation.year_report import ANSWERS, OUTCOMES
 from shared.contracts.status import STATUS_LABELS
 
 COUNTED: Final[Mapping[str, str]] = {
@@ -16,6 +17,11 @@ COUNTED: Final[Mapping[str, str]] = {
     "listed": "öffentlich, nach Stand",
     "decision": "Entscheidung",
     "effect": "Wirkung",
+    "answered": "beantwortet",
+    "answered_as": "erste Antwort",
+    "implemented": "umgesetzt, nach Jahr",
+    "abandoned": "abgebrochen, nach Jahr",
+    "outcome": "Wirkung dessen, was umgesetzt ist",
     "origin": "Herkunft",
     "deviation": "Abweichung",
     "third_opinion": "drittes Gutachten",
@@ -37,6 +43,10 @@ SCOPES: Final[Mapping[str, str]] = {
     "received": "ein Jahr des Eingangs",
     "decided": "ein Jahr der Entscheidung",
     "decision": "eine Entscheidung",
+    "answered": "ein Jahr der ersten Antwort",
+    "planned": "ein Jahr des ersten Plans",
+    "implemented": "ein Jahr der Umsetzung",
+    "reviewed": "ein Jahr der Prüfung",
 }
 _YES_NO: Final = {"yes": "ja", "no": "nein"}
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -44,6 +54,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "listed": {str(status): label for status, label in STATUS_LABELS.items()},
     "decision": DECISIONS,
     "effect": EFFECTS,
+    "answered_as": ANSWERS,
+    "outcome": OUTCOMES,
     "origin": ORIGINS,
     "deviation": _YES_NO,
     "third_opinion": _YES_NO,
@@ -71,7 +83,7 @@ class Count:
 
     @property
     def shown(self) -> int:
-        """The number, or the next multiple of five where it is cut by origin."""
+        """The number, or the next multiple of five where it is cut by origin: a small cell could tell of a submitter."""
         return rounded(self.number) if self.is_rounded else self.number
 
 
