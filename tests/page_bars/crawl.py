@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpx
 
 from tests.page_bars.markup import read_markup
-from tests.page_bars.routes import EXAMPLES, WITHOUT_CONTENT, Route, match, public_routes
+from tests.page_bars.routes import EXAMPLES, MADE_LATER, WITHOUT_CONTENT, Route, match, public_routes
 from tests.page_bars.site import ACCEPT, HTML, Answer, Site
 
 MOST_PER_ROUTE = 100
@@ -57,6 +57,8 @@ class _Crawler:
             answer = await self._ask(url)
             if answer.is_redirect:
                 waiting.append((self._absolute(url, answer.headers["location"]), source))
+            elif answer.is_error and self._route(url) in MADE_LATER:
+                continue
             elif answer.is_error:
                 self._dead[f"{url} (linked from {source})"] = f"answers {answer.status_code}"
             else:

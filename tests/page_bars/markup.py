@@ -14,7 +14,7 @@ class Markup:
 
 
 def read_markup(html: str) -> Markup:
-    """Links are anchors, alternates (feeds, languages) and places of a sitemap; assets are all else that `link` names."""
+    """Links are anchors, alternates (feeds, languages) and places of a sitemap; assets are style sheets and icons."""
     reader = _Reader()
     reader.feed(html)
     return reader.found
@@ -35,7 +35,7 @@ class _Reader(HTMLParser):
             return
         if tag in ("a", "area") or (tag == "link" and "alternate" in (given.get("rel") or "")):
             self.found.links.append(href)
-        elif tag == "link":
+        elif tag == "link" and given.get("rel") in ("stylesheet", "icon"):
             self.found.assets.append(href)
 
     def handle_endtag(self, tag: str) -> None:

@@ -19,9 +19,14 @@ FOR_OPERATORS = ("/health/", "/metrics", "/static/")
 EXAMPLES: Mapping[str, str] = {}
 """Addresses of routes that no link leads to, by template: for pages that people reach by other ways than links."""
 
+MADE_LATER: Mapping[str, str] = {
+    "/daten/fakten.jsonl.gz": "made once a day, first after the first signed checkpoint: until then its link says so",
+}
+"""What a link may lead to before it is there, and why."""
+
 WITHOUT_CONTENT: Mapping[str, str] = {
+    **MADE_LATER,
     "/gebaerdensprache/film.mp4": "the sample city has no film",
-    "/daten/fakten.jsonl.gz": "made once a day, after the first signed checkpoint",
     "/stand/{day}": "answers what is no day; a state answers at the addresses below",
     "/stand/{day}/{rest:path}": "states of earlier days, kept where somebody asked for one",
 }

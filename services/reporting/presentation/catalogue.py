@@ -66,6 +66,11 @@ class Catalogue:
         )
 
     @property
+    def is_here(self) -> bool:
+        """Whether the version has arrived, so that pages can lead to it."""
+        return bool(self.criteria)
+
+    @property
     def gate_dimension(self) -> str | None:
         """The dimension that is a condition as well as a score."""
         return self.method.get("gate_dimension")

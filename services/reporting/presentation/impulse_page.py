@@ -101,7 +101,8 @@ def _result(impulse: PublicImpulse, taken: Taken | None, catalogue_of: Catalogue
         "goals": goals,
         "widest_goal": max((amount for row in goals for amount in (row.positive, row.negative) if amount), default=1),
         "goal_names": SUSTAINABLE_DEVELOPMENT_GOALS,
-        "recompute": _recompute(impulse, taken, address, f"/impulse/{impulse.number}/nachrechnen.json"),
+        "recompute": _recompute(impulse, taken, catalogue, address, f"/impulse/{impulse.number}/nachrechnen.json"),
+        "catalogue_is_here": catalogue.is_here,
     }
 
 
@@ -117,11 +118,15 @@ def _earlier_result(
         explanation=explain(taken.result, catalogue),
         score=score_words(taken.result),
         profile=profile(taken.result, catalogue),
-        recompute=_recompute(impulse, taken, address, path),
+        recompute=_recompute(impulse, taken, catalogue, address, path),
     )
 
 
-def _recompute(impulse: PublicImpulse, taken: Taken, address: str, path: str) -> dict[str, str] | None:
+def _recompute(
+    impulse: PublicImpulse, taken: Taken, catalogue: Catalogue, address: str, path: str
+) -> dict[str, str] | None:
+    if not catalogue.is_here:
+        return None
     catalogue_url = catalogue_address(taken.letter.decision, address)
     if recomputation(impulse, taken.letter.decision, taken.result, catalogue_url) is None:
         return None

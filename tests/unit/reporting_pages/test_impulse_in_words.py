@@ -8,7 +8,9 @@ import pytest
 from services.evaluation.domain.case_input import parse_case
 from services.evaluation.domain.result_json import to_json
 from services.evaluation.domain.score import score
+from services.reporting.presentation.catalogue import Catalogue
 from services.reporting.presentation.decision import decision_facts, decision_sentence
+from services.reporting.presentation.impulse_page import impulse_page
 from services.reporting.presentation.measure import measure_facts
 from services.reporting.presentation.names import Names
 from services.reporting.presentation.recompute import recomputation, scored_in
@@ -167,6 +169,17 @@ def test_what_was_not_scored_cannot_be_recomputed(name: str, sample: Sample) -> 
     city, impulses = sample
     impulse = told(city, impulses[name])
     assert impulse.decision is None or recomputed(impulse) is None
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_page_leads_to_a_catalogue_only_where_it_is(
+    is_here: bool, sample: Sample, names: Names, catalogue: Catalogue
+) -> None:
+    city, impulses = sample
+    known = catalogue if is_here else Catalogue()
+    shown = impulse_page(told(city, impulses["implemented"]), lambda _: known, names, "https://stadt.example")
+    assert shown["catalogue_is_here"] is is_here
+    assert (shown["recompute"] is not None) is is_here
 
 
 def test_the_sample_shows_most_states(sample: Sample) -> None:
