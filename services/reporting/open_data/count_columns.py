@@ -48,6 +48,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "implemented": "ein Jahr der Umsetzung",
     "reviewed": "ein Jahr der Prüfung",
 }
+"""The parts in which it is given away; one that the views add stays inside until it is named here."""
 _YES_NO: Final = {"yes": "ja", "no": "nein"}
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "status": {str(status): label for status, label in STATUS_LABELS.items()},
@@ -75,6 +76,11 @@ class Count:
     def kind(self) -> str:
         """What cuts the part out of which it counts."""
         return self.scope.partition(":")[0] or "all"
+
+    @property
+    def is_given_away(self) -> bool:
+        """Whether this total is part of the open data."""
+        return self.kind in SCOPES and self.what in COUNTED
 
     @property
     def is_rounded(self) -> bool:

@@ -72,7 +72,8 @@ async def _measures(connection: asyncpg.Connection, around: Surroundings) -> Bat
 
 
 async def _counts(connection: asyncpg.Connection, _: Surroundings) -> Batches:
-    yield [count_columns.Count(*row) for row in await export_totals(connection, list(count_columns.COUNTED))]
+    rows = await export_totals(connection, list(count_columns.COUNTED))
+    yield [count for count in (count_columns.Count(*row) for row in rows) if count.is_given_away]
 
 
 def _table(name: str, title: str, description: str, keywords: tuple[str, ...], table: Table) -> DataSet:

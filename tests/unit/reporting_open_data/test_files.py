@@ -65,6 +65,23 @@ def test_what_is_cut_by_origin_is_a_multiple_of_five(number: int, shown: int) ->
     assert Count("field:Mobilität", "status", "rejected", number).shown == number
 
 
+@pytest.mark.parametrize(
+    ("scope", "what", "given"),
+    [
+        ("", "status", True),
+        ("origin:citizens:2026", "status", True),
+        ("new:2026", "status", False),
+        ("", "days", False),
+    ],
+)
+def test_only_what_is_named_is_given_away(scope: str, what: str, given: bool) -> None:
+    assert Count(scope, what, "x", 1).is_given_away is given
+
+
+def test_a_side_of_one_year_is_rounded_too() -> None:
+    assert Count("origin:citizens:2026", "status", "rejected", 1).shown == 0
+
+
 def test_columns_are_named_once_and_the_key_is_among_them() -> None:
     for each in DATA_SETS:
         if each.table is not None:
