@@ -51,7 +51,7 @@ class ProjectionVersion:
         self._pool = pool
         self._version: Version | None = None
         self._asked_at = float("-inf")
-        self._asking = asyncio.Lock()
+        self._asking: asyncio.Task[Version | None] | None = None
         self._changes: OrderedDict[int, frozenset[str] | None] = OrderedDict()
 
     @property
@@ -64,12 +64,18 @@ class ProjectionVersion:
         return self._version if self._is_fresh() else None
 
     async def ask(self) -> Version | None:
-        """The version now; None while the database does not tell it at once."""
-        async with self._asking:
-            if not self._is_fresh():
-                self._version = await self._fetch(None if self._version is None else self._version.batch)
-                self._asked_at = monotonic()
+        """The version now; None while the database does not tell it at once. Whoever asks meanwhile gets the same answer."""
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._learn(), name="ask for the version of the views")
+        return await asyncio.shield(self._asking)
+
+    async def _learn(self) -> Version | None:
+        try:
+            self._version = await self._fetch(None if self._version is None else self._version.batch)
+            self._asked_at = monotonic()
             return self._version
+        finally:
+            self._asking = None
 
     def changed_since(self, version: Hashable) -> Collection[str] | None:
         """The impulses that have changed between that version and the last one learned; None where anything may have."""
