@@ -5,6 +5,7 @@ Without --url it starts the sample city first, its public services in server mod
 
 import argparse
 import asyncio
+import signal
 import ssl
 import sys
 from collections.abc import Sequence
@@ -82,7 +83,10 @@ async def check_pages(product: Product, bars: Sequence[Bar], *, fast: bool) -> i
 
 
 async def start(given: argparse.Namespace, bars: Sequence[Bar]) -> int:
-    """Check the system that is named, else one of our own."""
+    """Check the system that is named, else one of our own, which is stopped also when we are told to end."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     if given.url:
         return await check_pages(Product(given.url.rstrip("/"), None), bars, fast=given.fast)
     progress("Starting the sample city ...")
@@ -102,7 +106,10 @@ def main() -> int:
     if unknown := wanted - set(names):
         parser.error(f"unknown bar {', '.join(sorted(unknown))}; known are {', '.join(names)}")
     chosen = [bar for bar in BARS if bar.name in wanted and (bar.fast or not given.fast)]
-    return 1 if asyncio.run(start(given, chosen)) else 0
+    try:
+        return 1 if asyncio.run(start(given, chosen)) else 0
+    except asyncio.CancelledError:
+        return 1
 
 
 if __name__ == "__main__":
