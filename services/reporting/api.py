@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.reporting.answers import json_answer
-from services.reporting.errors import FilterUnknown
 from services.reporting.filters import (
     LONGEST_SEARCH,
     read_cursor,
@@ -18,6 +17,7 @@ from services.reporting.filters import (
     read_status,
     read_words,
     read_year,
+    refuse_unknown,
 )
 from services.reporting.gazetteer import Gazetteer
 from services.reporting.geojson import MEDIA_TYPE as GEOJSON
@@ -99,7 +99,7 @@ class Overview(BaseModel):
     decisions: dict[str, int]
 
 
-KNOWN: Final = frozenset({"status", "decision", "origin", "field", "goal", "year", "q", "cursor", "limit"})
+KNOWN: Final = ("cursor", "decision", "field", "goal", "limit", "origin", "q", "status", "year")
 
 
 def read_filter(
@@ -116,9 +116,7 @@ def read_filter(
 
     Raises: FilterUnknown.
     """
-    for name in request.query_params:
-        if name not in KNOWN:
-            raise FilterUnknown(name, ", ".join(sorted(KNOWN)))
+    refuse_unknown(request.query_params, KNOWN)
     city: City = request.app.state.city
     return Filter(
         status=read_status("status", status),

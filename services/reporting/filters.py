@@ -1,7 +1,7 @@
 """Reads the filters of the list from an address; empty ones count as not set, as forms send them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from services.reporting.queries.list_impulses import Filter
 from shared.contracts.status import Status
 from shared.runtime.city import City
 
+LIST_PATH: Final = "/impulse"
 LONGEST_SEARCH: Final = 200
 YEARS: Final = range(1_900, 3_000)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -34,6 +35,11 @@ class Chosen:
         """What stands behind the question mark of an address, with these other parameters; empty where nothing is chosen."""
         return urlencode([pair for pair in (*self.pairs(), *others.items()) if pair[1]])
 
+    def address(self, path: str = LIST_PATH, **others: str) -> str:
+        """The address of the list under these filters, or of what stands at another path and takes the same ones."""
+        query = self.query(**others)
+        return f"{path}?{query}" if query else path
+
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Names and values of all filters."""
         return tuple((each.name, getattr(self, each.name)) for each in fields(self))
@@ -53,6 +59,13 @@ class Chosen:
             year=read_year("jahr", self.jahr),
             words=read_words(self.q),
         )
+
+
+def refuse_unknown(names: Iterable[str], known: Collection[str]) -> None:
+    """A filter that does not exist is refused where its caller would get too much. Raises: FilterUnknown."""
+    for name in names:
+        if name not in known:
+            raise FilterUnknown(name, ", ".join(known))
 
 
 def read_status(name: str, written: str) -> Status | None:

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Request, Response
 
 from services.reporting.answers import pdf_answer
 from services.reporting.documents.impulse_list import MOST_ENTRIES, impulse_list_pdf
-from services.reporting.errors import FilterUnknown
-from services.reporting.filters import Chosen
+from services.reporting.filters import refuse_unknown
 from services.reporting.open_data.data_sets import impulses
 from services.reporting.open_data.impulse_columns import COLUMNS
 from services.reporting.pages.data_files import CSV, around, csv_parts, download
-from services.reporting.pages.impulses import ChosenFilters, list_address
+from services.reporting.pages.impulses import ChosenFilters
 from services.reporting.pages.site import address_of, city_of, owner_of
 from services.reporting.presentation.filter_words import narrowings
 from services.reporting.presentation.impulse_list import impulse_list
@@ -30,7 +29,7 @@ router = APIRouter(dependencies=[public()])
 @router.get(CSV_PATH)
 async def impulses_csv(request: Request, chosen: ChosenFilters) -> Response:
     """All impulses that fit, with the columns of the open data."""
-    _refuse_unknown(request, chosen)
+    refuse_unknown(request.query_params, dict(chosen.pairs()))
     narrowed = chosen.read(city_of(request))
     parts = csv_parts(COLUMNS, lambda connection: impulses(connection, around(request), narrowed))
     return download(request, parts, "impulse", "csv", CSV, {}, chosen.query())
@@ -39,7 +38,7 @@ async def impulses_csv(request: Request, chosen: ChosenFilters) -> Response:
 @router.get(PDF_PATH)
 async def impulses_pdf(request: Request, chosen: ChosenFilters) -> Response:
     """The impulses that fit, as a list to print; of many those that changed last."""
-    _refuse_unknown(request, chosen)
+    refuse_unknown(request.query_params, dict(chosen.pairs()))
     city = city_of(request)
     narrowed = chosen.read(city)
     async with reading(request) as connection:
@@ -48,8 +47,8 @@ async def impulses_pdf(request: Request, chosen: ChosenFilters) -> Response:
     content = impulse_list(
         found,
         [each.words for each in narrowings(chosen, city, PDF_PATH)],
-        address=address_of(request) + list_address(chosen, PDF_PATH),
-        csv_address=address_of(request) + list_address(chosen, CSV_PATH),
+        address=address_of(request) + chosen.address(PDF_PATH),
+        csv_address=address_of(request) + chosen.address(CSV_PATH),
         owner=owner_of(request),
         today=today,
     )
@@ -57,11 +56,3 @@ async def impulses_pdf(request: Request, chosen: ChosenFilters) -> Response:
     made_at = datetime.combine(today, time(), CITY_TIME)
     name = f"impulse-{today.isoformat()}.pdf"
     return await pdf_answer(request, name, lambda: impulse_list_pdf(content, made_at))
-
-
-def _refuse_unknown(request: Request, chosen: Chosen) -> None:
-    """Whoever asks for a file by a filter that does not exist would get too much. Raises: FilterUnknown."""
-    known = [name for name, _ in chosen.pairs()]
-    for name in request.query_params:
-        if name not in known:
-            raise FilterUnknown(name, ", ".join(known))

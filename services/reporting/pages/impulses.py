@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.reporting.answers import page
-from services.reporting.filters import Chosen, read_cursor
+from services.reporting.filters import LIST_PATH, Chosen, read_cursor
 from services.reporting.pages.site import city_of
 from services.reporting.presentation.filter_words import facets, narrowings
 from services.reporting.presentation.lists import list_entry
@@ -15,7 +15,6 @@ from services.reporting.queries.load_totals import load_everywhere
 from shared.web.access import public
 
 PAGE_SIZE = 20
-PATH = "/impulse"
 FILES = (("Tabelle (CSV)", "csv"), ("Druckbare Liste (PDF)", "pdf"))
 """What else shows the same, by the ending of the address."""
 
@@ -38,7 +37,7 @@ def chosen_filters(
 ChosenFilters = Annotated[Chosen, Depends(chosen_filters)]
 
 
-@router.get(PATH)
+@router.get(LIST_PATH)
 async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") -> Response:
     """The list; every state of it has an address of its own. Filters that do not exist are ignored, their values are not."""
     city = city_of(request)
@@ -50,17 +49,11 @@ async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") ->
         request,
         "impulses.html",
         chosen=chosen,
-        narrowings=narrowings(chosen, city, PATH),
+        narrowings=narrowings(chosen, city, LIST_PATH),
         facets=facets(chosen, city, listed),
         found=found,
         entries=[list_entry(each) for each in found.items],
-        first=list_address(chosen) if after else None,
-        files=[(label, list_address(chosen, f"{PATH}.{ending}")) for label, ending in FILES],
-        following=None if found.next is None else list_address(chosen, cursor=str(found.next)),
+        first=chosen.address() if after else None,
+        files=[(label, chosen.address(f"{LIST_PATH}.{ending}")) for label, ending in FILES],
+        following=None if found.next is None else chosen.address(cursor=str(found.next)),
     )
-
-
-def list_address(chosen: Chosen, path: str = PATH, **others: str) -> str:
-    """The address of the list under these filters."""
-    query = chosen.query(**others)
-    return f"{path}?{query}" if query else path

@@ -61,15 +61,10 @@ def facets(chosen: Chosen, city: City, listed: Mapping[str, Totals]) -> tuple[Fa
 def narrowings(chosen: Chosen, city: City, path: str) -> tuple[Narrowing, ...]:
     """What is set, each with the way to take it back."""
     return tuple(
-        Narrowing(f"{LABELS[name]}: {_value_words(name, value, city)}", _address(chosen.without(name), path))
+        Narrowing(f"{LABELS[name]}: {_value_words(name, value, city)}", chosen.without(name).address(path))
         for name, value in chosen.pairs()
         if value
     )
-
-
-def _address(chosen: Chosen, path: str) -> str:
-    query = chosen.query()
-    return f"{path}?{query}" if query else path
 
 
 def _value_words(name: str, value: str, city: City) -> str:

@@ -69,7 +69,7 @@ def _group(
             statuses[status],
             Fraction(statuses[status], total),
             # Before its release nobody outside may read an impulse.
-            None if status is Status.IN_SCREENING else f"/impulse?{replace(chosen, status=str(status)).query()}",
+            None if status is Status.IN_SCREENING else replace(chosen, status=str(status)).address(),
         )
         for status in members
         if statuses.get(status)

@@ -46,14 +46,12 @@ def part_report(totals: Totals, latest: Iterable[ListedImpulse], chosen: Chosen)
     return PartReport(
         totals=totals,
         groups=funnel(totals.statuses, chosen),
-        decisions=count_bars(
-            totals.of("decision"), DECISIONS, lambda key: list_address(replace(chosen, entscheidung=key))
-        ),
+        decisions=count_bars(totals.of("decision"), DECISIONS, lambda key: replace(chosen, entscheidung=key).address()),
         money=money_facts(Money.of(totals)),
         contributions=touched(contributions(totals)),
         effects=count_bars(totals.of("effect"), EFFECTS),
         latest=[list_entry(each) for each in latest],
-        address=list_address(chosen),
+        address=chosen.address(),
     )
 
 
@@ -98,11 +96,6 @@ def group_labels() -> tuple[str, ...]:
     return tuple(GROUPS)
 
 
-def list_address(chosen: Chosen) -> str:
-    """The list under a filter."""
-    return f"/impulse?{chosen.query()}"
-
-
 def _row(label: str, totals: Totals, address: str | None = None) -> PartRow:
     groups = funnel(totals.statuses)
     return PartRow(label, tuple(group.number for group in groups), totals.received, address)
@@ -111,4 +104,4 @@ def _row(label: str, totals: Totals, address: str | None = None) -> PartRow:
 def _related(counts: Iterable[tuple[str, int, Chosen]]) -> list[Bar]:
     found = list(counts)
     scale = widest(count for _, count, _ in found)
-    return [Bar(label, number(count), count / scale, list_address(chosen)) for label, count, chosen in found if count]
+    return [Bar(label, number(count), count / scale, chosen.address()) for label, count, chosen in found if count]

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Final
 
 from services.reporting.disclosure import rounded
-from services.reporting.presentation.bars import Bar
+from services.reporting.filters import Chosen
+from services.reporting.presentation.bars import Bar, count_bars
 from services.reporting.presentation.kpis.definitions import SIDES
 from services.reporting.presentation.kpis.figures import ReportFigures
 from services.reporting.presentation.kpis.kpis import Kpi
@@ -134,7 +135,7 @@ def _received(figures: ReportFigures, year: int) -> Section:
 
 
 def _list(year: int, status: Status) -> str | None:
-    return None if status is Status.IN_SCREENING else f"/impulse?status={status}&jahr={year}"
+    return None if status is Status.IN_SCREENING else Chosen(status=status, jahr=str(year)).address()
 
 
 def _answered(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> Section:
@@ -144,7 +145,7 @@ def _answered(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> Sec
     explained = "Hier zählt die erste Antwort auf jeden Impuls. Er kann auch in einem Jahr davor eingegangen sein."
     if not whole:
         return Section("antworten", title, (f"Im Jahr {year} hat die Stadt noch auf keinen Impuls geantwortet.",))
-    rows = _bars(answers, ANSWERS)
+    rows = count_bars(answers, ANSWERS)
     return Section(
         "antworten",
         title,
@@ -164,10 +165,10 @@ def _implemented(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> 
     whole = sum(outcomes.values())
     tables = []
     if whole:
-        rows = (*_bars(outcomes, OUTCOMES), Bar("Summe", number(whole), None))
+        rows = (*count_bars(outcomes, OUTCOMES), Bar("Summe", number(whole), None))
         tables.append(Table(f"Was die {year} umgesetzten Impulse bis heute bewirkt haben", ("Wirkung", "Anzahl"), rows))
     if reviews:
-        rows = (*_bars(reviews, EFFECTS), Bar("Summe", number(sum(reviews.values())), None))
+        rows = (*count_bars(reviews, EFFECTS), Bar("Summe", number(sum(reviews.values())), None))
         tables.append(Table(f"Was die Prüfungen im Jahr {year} ergaben", ("Ergebnis", "Anzahl"), rows))
     sentences = [
         f"Im Jahr {year} hat die Stadt {_impulses(whole)} umgesetzt."
@@ -335,15 +336,6 @@ def _kpi_table(caption: str, kpis: Iterable[Kpi], year: int) -> tuple[Table, ...
     found = [(kpi, row) for kpi in kpis if (row := kpi.of(year)) is not None]
     rows = tuple(Bar(kpi.definition.name, f"{row.text}, {row.cases}", None, kpi.address) for kpi, row in found)
     return (Table(caption, ("Kennzahl", "Wert"), rows),) if rows else ()
-
-
-def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> tuple[Bar, ...]:
-    whole = sum(counts.values())
-    return tuple(
-        Bar(label, number(counts[key]), Fraction(counts[key], whole))
-        for key, label in labels.items()
-        if counts.get(key)
-    )
 
 
 def _impulses(count: int) -> str:
