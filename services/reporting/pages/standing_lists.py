@@ -7,7 +7,8 @@ from services.reporting.errors import ListUnknown
 from services.reporting.pages.site import city_of, names_of
 from services.reporting.presentation.standing_lists import BY_KEY, LISTS, standing_entry
 from services.reporting.queries.connection import reading, service_time
-from services.reporting.queries.standing_lists import Place, standing_page
+from services.reporting.queries.cursor import DayCursor
+from services.reporting.queries.standing_lists import standing_page
 from shared.contracts.days import city_day
 from shared.web.access import public
 
@@ -23,7 +24,7 @@ async def standing_lists(request: Request) -> Response:
 @router.get("/listen/{key}")
 async def standing_list(request: Request, key: str, cursor: str = "") -> Response:
     """One of them, page by page."""
-    chosen, after = BY_KEY.get(key), Place.read(cursor) if cursor else None
+    chosen, after = BY_KEY.get(key), DayCursor.read(cursor) if cursor else None
     if chosen is None:
         raise ListUnknown
     async with reading(request) as connection:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.reporting.queries.standing_lists import Place, StandingPage, StandingRow, standing_page
+from services.reporting.queries.cursor import DayCursor
+from services.reporting.queries.standing_lists import StandingPage, StandingRow, standing_page
 
 LONGEST: Final = 100
 """So many entries of a list the report shows at most."""
@@ -32,7 +33,7 @@ class YearLists:
 async def load_year_lists(connection: asyncpg.Connection, year: int, today: date) -> YearLists:
     """The lists of that year."""
     end = date(year + 1, 1, 1)
-    deviations = await standing_page(connection, "list_deviating", Place(end, UUID(int=0)), limit=LONGEST)
+    deviations = await standing_page(connection, "list_deviating", DayCursor(end, UUID(int=0)), limit=LONGEST)
     promises = await standing_page(connection, "list_promised", None, min(end, today), limit=LONGEST)
     return YearLists(_of_year(deviations, year), YearList(promises.rows, promises.next is not None))
 
