@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 from aiokafka.errors import KafkaError
 
-from deploy.journal import JOURNALS, ReadyFile, Services, chosen_services, progress_of
+from deploy.journal import JOURNALS, ReadyFile, Services, chosen_services
 from deploy.operator import ByName, operator_name
 from shared.messaging.announcement import AlreadyThere, Announced, OutboxStands, announce
 from shared.messaging.topics import TopicError
 from shared.runtime.database import DATABASE_ERRORS
+from shared.runtime.progress_bar import progress_bar
 from shared.runtime.running import NoRunningSystem, settings_of
 from shared.runtime.settings import ServiceName
 
@@ -54,7 +55,7 @@ def announce_journals(
 def _announce(service: ServiceName, by: str, again: bool, dry_run: bool, ready_file: Path | None) -> Announced:
     settings = settings_of(service, ready_file)
     redacted = importlib.import_module(f"services.{service}.store").QUERIES["redacted_impulses"]
-    with progress_of(service) as show:
+    with progress_bar(service) as show:
         return asyncio.run(announce(service, settings, redacted, by, show, again=again, dry_run=dry_run))
 
 

@@ -2,15 +2,12 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from aiokafka.errors import KafkaError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.operator import ByName, operator_name
 from deploy.public_facts import read_public_key, verify_public
@@ -23,6 +20,7 @@ from shared.messaging.signing import Signer, key_id_of
 from shared.messaging.topics import TopicError
 from shared.messaging.verification import Verified, verify_journal
 from shared.runtime.database import DATABASE_ERRORS
+from shared.runtime.progress_bar import progress_bar
 from shared.runtime.running import NoRunningSystem, settings_of
 from shared.runtime.settings import SERVICES, ServiceName, Settings, secret_bytes
 
@@ -103,7 +101,7 @@ def recover(
 
     try:
         settings = settings_of(service, ready_file)
-        with progress_of(service) as show:
+        with progress_bar(service) as show:
             number = asyncio.run(recover_journal(service, settings, name, tell, show, after=_after_recovery(service)))
     except (ServiceRuns, CannotRecover, KafkaError, TopicError, *DATABASE_ERRORS) as error:
         typer.echo(f"{service}: cannot be recovered: {type(error).__name__}: {error}", err=True)
@@ -116,15 +114,6 @@ def _after_recovery(service: ServiceName) -> str | None:
     return queries.get("after_recovery")
 
 
-@contextmanager
-def progress_of(service: ServiceName) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal's error output; the function that is given moves it: so many of so many."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(service, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 def _verify(service: ServiceName, settings: Settings, trusted: Sequence[bytes], offline: bool) -> tuple[Verified, int]:
     findings = 0
 
@@ -134,7 +123,7 @@ def _verify(service: ServiceName, settings: Settings, trusted: Sequence[bytes], 
         typer.echo(f"{service}: {finding}")
 
     keys = {key_id_of(each): each for each in (_signer(settings).public_key, *trusted)}
-    with progress_of(service) as show:
+    with progress_bar(service) as show:
         verified = asyncio.run(verify_journal(service, settings, keys, report, show, offline=offline))
     return verified, findings
 

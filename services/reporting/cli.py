@@ -9,9 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from aiokafka.errors import KafkaError
-from rich.console import Console
 from rich.filesize import decimal
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.reporting import replay
 from services.reporting.compare import Comparison
@@ -24,6 +22,7 @@ from services.reporting.states import KeptState, build_state, drop_state, list_s
 from shared.messaging.topics import TopicError
 from shared.runtime.database import DATABASE_ERRORS, connect
 from shared.runtime.garbage import look_for_garbage_less_often
+from shared.runtime.progress_bar import progress_bar
 from shared.runtime.running import locate, settings_of
 from shared.runtime.settings import Settings
 
@@ -99,16 +98,12 @@ def publish_facts(
     system = locate(ready_file)
     addresses = {f"links_{service}": system.url(service) for service in WRITERS}
     settings = settings_of("reporting", ready_file).model_copy(update=addresses)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("records", total=None)
-        try:
-            made = asyncio.run(
-                make_download(settings, lambda done, total: bar.update(task, completed=done, total=total))
-            )
-        except (MakingRunning, NoCheckpointYet, KafkaError, TopicError, *DATABASE_ERRORS) as error:
-            typer.echo(f"impulswerk: {error or type(error).__name__}", err=True)
-            raise typer.Exit(1) from None
+    try:
+        with progress_bar("records") as show:
+            made = asyncio.run(make_download(settings, show))
+    except (MakingRunning, NoCheckpointYet, KafkaError, TopicError, *DATABASE_ERRORS) as error:
+        typer.echo(f"impulswerk: {error or type(error).__name__}", err=True)
+        raise typer.Exit(1) from None
     typer.echo(f"{made.facts} facts of {made.impulses} impulses, {made.bytes} bytes")
     if made.broken:
         typer.echo(f"{made.broken} impulses left out: their facts on Kafka are not whole; the log names them", err=True)
@@ -124,10 +119,8 @@ def _build_state(settings: Settings, day: date) -> None:
 def _replayed(replaying: Callable[[replay.Progress], Coroutine[Any, Any, T]]) -> T:
     """What a replay gives, with a bar that shows how far it is."""
     look_for_garbage_less_often()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with _refusals(), Progress(*columns) as bar:
-        task = bar.add_task("records", total=None)
-        return asyncio.run(replaying(lambda done, total: bar.update(task, completed=done, total=total)))
+    with _refusals(), progress_bar("records", kept=True) as show:
+        return asyncio.run(replaying(show))
 
 
 def _connected(settings: Settings, act: Callable[[Any], Coroutine[Any, Any, T]]) -> T:

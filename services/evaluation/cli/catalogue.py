@@ -9,7 +9,6 @@ from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.evaluation.catalogues import Catalogues, Why, activate_catalogue, read_catalogue
 from services.evaluation.cli.database import connected
@@ -27,6 +26,7 @@ from shared.messaging.transactions import Transactions, transaction
 from shared.runtime.city import City, load_city
 from shared.runtime.city_files import CityDataError
 from shared.runtime.database import open_pool
+from shared.runtime.progress_bar import progress_bar
 from shared.runtime.running import settings_of
 from shared.runtime.settings import Settings
 
@@ -173,14 +173,11 @@ async def _what_if(settings: Settings, new: Catalogue, *, as_json: bool) -> None
 @contextmanager
 def _progress() -> Iterator[Callable[[Tally], None]]:
     """A bar on a terminal, elsewhere a line every 1,000 cases."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not Console(stderr=True).is_terminal:
         yield _tell_line
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Fälle", total=None)
-        yield lambda tally: bar.update(task, completed=tally.done, total=tally.total)
+    with progress_bar("Fälle") as show:
+        yield lambda tally: show(tally.done, tally.total)
 
 
 def _tell_line(tally: Tally) -> None:
