@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 from aiokafka.errors import KafkaError
 
-from deploy.journal import JOURNALS, ReadyFile, Services, chosen_services
+from deploy.journal import ReadyFile, Services, chosen_services
 from deploy.operator import ByName, operator_name
 from shared.messaging.announcement import AlreadyThere, Announced, OutboxStands, announce
+from shared.messaging.journal import JOURNALS
 from shared.messaging.topics import TopicError
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.progress_bar import progress_bar

@@ -4,16 +4,15 @@ import asyncio
 import importlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from aiokafka.errors import KafkaError
 
 from deploy.operator import ByName, operator_name
-from deploy.public_facts import read_public_key, verify_public
-from shared.contracts.checkpoints import CHECKPOINTS
+from deploy.public_facts import FINDINGS, NOT_VERIFIED, read_public_key, verify_public
 from shared.messaging.chain import Finding
-from shared.messaging.journal import format_time
+from shared.messaging.journal import JOURNALS, format_time
 from shared.messaging.own_facts import PublishedFact
 from shared.messaging.recovery import CannotRecover, ServiceRuns, recover_journal
 from shared.messaging.signing import Signer, key_id_of
@@ -22,14 +21,11 @@ from shared.messaging.verification import Verified, verify_journal
 from shared.runtime.database import DATABASE_ERRORS
 from shared.runtime.progress_bar import progress_bar
 from shared.runtime.running import NoRunningSystem, settings_of
-from shared.runtime.settings import SERVICES, ServiceName, Settings, secret_bytes
+from shared.runtime.settings import ServiceName, Settings, secret_bytes
 
 app = typer.Typer(
     help="Verify the journals, show the keys of their checkpoints, recover after a restore.", no_args_is_help=True
 )
-
-JOURNALS: Final[tuple[ServiceName, ...]] = tuple(service for service in SERVICES if service in CHECKPOINTS)
-FINDINGS, NOT_VERIFIED = 1, 2
 
 Services = Annotated[
     list[str] | None,

@@ -14,11 +14,12 @@ from rich.filesize import decimal
 from services.reporting import replay
 from services.reporting.compare import Comparison
 from services.reporting.facts_download.making import MakingRunning, make_download
-from services.reporting.facts_download.reading import WRITERS, NoCheckpointYet
+from services.reporting.facts_download.reading import NoCheckpointYet
 from services.reporting.place import Place
 from services.reporting.rebuild import rebuild, rollback
 from services.reporting.refusals import Refused
 from services.reporting.states import KeptState, build_state, drop_state, list_states
+from shared.messaging.journal import JOURNALS
 from shared.messaging.topics import TopicError
 from shared.runtime.database import DATABASE_ERRORS, connect
 from shared.runtime.garbage import look_for_garbage_less_often
@@ -96,7 +97,7 @@ def publish_facts(
     Ends with code 1 when it cannot be made; what is served stays as it is then.
     """
     system = locate(ready_file)
-    addresses = {f"links_{service}": system.url(service) for service in WRITERS}
+    addresses = {f"links_{service}": system.url(service) for service in JOURNALS}
     settings = settings_of("reporting", ready_file).model_copy(update=addresses)
     try:
         with progress_bar("records") as show:

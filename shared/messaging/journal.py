@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -13,10 +13,14 @@ import orjson
 from uuid6 import uuid7
 
 from shared.contracts.canonical import canonical
+from shared.contracts.checkpoints import CHECKPOINTS
 from shared.runtime.queries import load_queries
+from shared.runtime.settings import SERVICES, ServiceName
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
+JOURNALS: Final[tuple[ServiceName, ...]] = tuple(service for service in SERVICES if service in CHECKPOINTS)
+"""The services that keep one."""
 INTERNAL = "internal"
 """The stream of entries that never leave the service, such as who replayed a dead letter."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from pydantic import ValidationError
@@ -13,16 +13,14 @@ from shared.contracts.checkpoints import CHECKPOINTS, CheckpointPublished
 from shared.contracts.facts_file import FACT_FIELDS, YOUNG_BEFORE, FileHead, ProvedBy
 from shared.messaging.chain import Chain, Finding, fits
 from shared.messaging.head_lists import CSV_HEAD, HASH_BYTES, HASH_DIGITS
+from shared.messaging.journal import JOURNALS
 from shared.messaging.merkle import MerkleTree
 from shared.messaging.signing import is_signed
 from shared.messaging.verification import Keys, Report
 from shared.runtime.settings import ServiceName
 
-SERVICES: Mapping[str, ServiceName] = {
-    "ideas": "ideas",
-    "evaluation": "evaluation",
-    "implementation": "implementation",
-}
+SERVICES: Final[Mapping[str, ServiceName]] = {service: service for service in JOURNALS}
+"""Those whose facts the download has, by the name that somebody typed."""
 
 
 class Unreadable(Exception):

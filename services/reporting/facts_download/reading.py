@@ -11,13 +11,13 @@ import orjson
 from pydantic import ValidationError
 
 from shared.contracts.checkpoints import CHECKPOINTS, CheckpointPublished
+from shared.messaging.journal import JOURNALS
 from shared.messaging.own_facts import OwnFacts, PublishedFact, own_topic
 from shared.runtime.queries import load_queries
 from shared.runtime.settings import ServiceName, Settings
 
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
-WRITERS: Final[tuple[ServiceName, ...]] = ("ideas", "evaluation", "implementation")
 COLUMNS: Final = ("topic", "subject", "sequence", "type", "time", "value", "hash")
 
 Progress = Callable[[int, int], None]
@@ -53,7 +53,7 @@ async def read_facts(
     anchors: dict[ServiceName, Anchor] = {}
     async with AsyncExitStack() as stack:
         # All ends are noted first, so that facts which follow from each other are rarely torn apart.
-        topics = {each: await stack.enter_async_context(OwnFacts.open(each, settings)) for each in WRITERS}
+        topics = {each: await stack.enter_async_context(OwnFacts.open(each, settings)) for each in JOURNALS}
         for service, topic in topics.items():
             async for facts in topic.all(progress):
                 checkpoint_type = CHECKPOINTS[service].event_type
@@ -61,7 +61,7 @@ async def read_facts(
                 for fact in facts:
                     if fact.type == checkpoint_type and fact.published_ms <= settled_ms:
                         _remember(anchors, service, fact)
-    for service in WRITERS:
+    for service in JOURNALS:
         if service not in anchors:
             raise NoCheckpointYet(service)
     return anchors
