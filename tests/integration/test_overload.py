@@ -108,16 +108,18 @@ async def ideas(settings: Settings, folder: Path, **changed: Any) -> AsyncIterat
 
 
 @pytest.fixture(scope="module")
-async def running(new_settings: NewSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with ideas(await new_settings(), tmp_path_factory.mktemp("ideas")) as found:
+async def running(
+    settings_on_own_kafka: NewSettings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    async with ideas(await settings_on_own_kafka(), tmp_path_factory.mktemp("ideas")) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-async def small(new_settings: NewSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+async def small(settings_on_own_kafka: NewSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """Works on eight requests at once, four of them from one portal."""
     folder = tmp_path_factory.mktemp("small")
-    async with ideas(await new_settings(), folder, requests_at_once=8, requests_per_portal=4) as found:
+    async with ideas(await settings_on_own_kafka(), folder, requests_at_once=8, requests_per_portal=4) as found:
         yield found
 
 
@@ -161,8 +163,11 @@ async def test_an_outcome_that_nobody_heard_of_is_settled_by_the_key(running: Ru
     assert await running.number_of_impulses() == before + 1
 
 
-async def test_pages_of_reporting_are_answered_in_time_too(new_settings: NewSettings) -> None:
-    async with network_to(await new_settings()) as (network, settings), served(application(settings)) as client:
+async def test_pages_of_reporting_are_answered_in_time_too(settings_on_own_kafka: NewSettings) -> None:
+    async with (
+        network_to(await settings_on_own_kafka()) as (network, settings),
+        served(application(settings)) as client,
+    ):
         await network.turn("silent")
         outcomes = await asyncio.gather(
             *(timed(client.get(path, headers=PAGE)) for path in ("/impulse", "/api/v1/impulses") * 10)

@@ -65,9 +65,9 @@ async def in_transaction(connection: asyncpg.Connection, act: Callable[[], Await
 
 
 @pytest.fixture(scope="module")
-async def settings(new_settings: NewSettings, kafka: str) -> Settings:
-    await create_topics(kafka, 3)
-    return await new_settings()
+async def settings(settings_on_own_kafka: NewSettings, own_kafka: str) -> Settings:
+    await create_topics(own_kafka, 3)
+    return await settings_on_own_kafka()
 
 
 @pytest.fixture(scope="module")
@@ -81,16 +81,16 @@ async def received(core: EventCore) -> int:
     return int(number or 0)
 
 
-async def test_rebuilt_views_are_the_live_ones_row_for_row(core: EventCore, settings: Settings, kafka: str) -> None:
+async def test_rebuilt_views_are_the_live_ones_row_for_row(core: EventCore, settings: Settings, own_kafka: str) -> None:
     before = await received(core)
     records = random_history(IMPULSES, random.Random(20)).records()
-    await publish(kafka, records)
+    await publish(own_kafka, records)
 
     async def all_there() -> bool:
         return await received(core) >= before + IMPULSES
 
     await eventually(all_there)
-    await eventually(lambda: at_the_end(core, kafka))
+    await eventually(lambda: at_the_end(core))
     seen: list[tuple[int, int]] = []
     compared = await rebuild(settings, lambda done, total: seen.append((done, total)))
     assert all(each.identical for each in compared), compared
@@ -100,9 +100,13 @@ async def test_rebuilt_views_are_the_live_ones_row_for_row(core: EventCore, sett
 
 @pytest.mark.skipif(why_missing() is not None, reason=str(why_missing()))
 async def test_rebuilt_views_are_the_live_ones_after_the_real_proposals_and_5000_random_events(
-    core: EventCore, settings: Settings, new_settings: NewSettings, kafka: str, monkeypatch: pytest.MonkeyPatch
+    core: EventCore,
+    settings: Settings,
+    settings_on_own_kafka: NewSettings,
+    own_kafka: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ideas = await new_settings()
+    ideas = await settings_on_own_kafka()
     monkeypatch.delenv("IMPULSWERK_READY_FILE", raising=False)
     monkeypatch.setenv("IMPULSWERK_DATABASE_URL_IDEAS", ideas.database_url.get_secret_value())
     monkeypatch.setenv("IMPULSWERK_KAFKA", ideas.kafka)
@@ -115,7 +119,7 @@ async def test_rebuilt_views_are_the_live_ones_after_the_real_proposals_and_5000
         assert imported.exit_code == 0, imported.output
         records = random_history(600, random.Random(5_000)).records()
         assert len(records) >= 5_000
-        await publish(kafka, records)
+        await publish(own_kafka, records)
 
         async def all_there() -> bool:
             return await received(core) == before + NUMBER + 600
@@ -126,7 +130,7 @@ async def test_rebuilt_views_are_the_live_ones_after_the_real_proposals_and_5000
     assert {each.view: each.rows for each in compared}["impulses"] >= NUMBER + 600
 
 
-async def at_the_end(core: EventCore, kafka: str) -> bool:
+async def at_the_end(core: EventCore) -> bool:
     statuses = await core.pool.fetchval(
         "SELECT coalesce(sum(number), 0) FROM totals WHERE what = 'status' AND scope = ''"
     )
@@ -156,10 +160,10 @@ async def test_what_is_left_of_erased_texts_makes_no_difference(core: EventCore,
 
 
 async def test_a_record_that_the_live_projector_parked_is_parked_by_the_rebuild(
-    core: EventCore, settings: Settings, kafka: str
+    core: EventCore, settings: Settings, own_kafka: str
 ) -> None:
     spoiled = replace(random_history(1, random.Random(7)).records()[0], value=b'{"impulse_id": "not an id"}')
-    await publish(kafka, [spoiled])
+    await publish(own_kafka, [spoiled])
 
     async def parked() -> bool:
         return bool(await core.pool.fetchval("SELECT state = 'bad' FROM parked WHERE key = $1", spoiled.key))
@@ -169,9 +173,9 @@ async def test_a_record_that_the_live_projector_parked_is_parked_by_the_rebuild(
     assert await parked()
 
 
-async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings: Settings, kafka: str) -> None:
+async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings: Settings, own_kafka: str) -> None:
     before = await received(core)
-    await publish(kafka, random_history(5, random.Random(99)).records())
+    await publish(own_kafka, random_history(5, random.Random(99)).records())
 
     async def more() -> bool:
         return await received(core) == before + 5
@@ -179,7 +183,7 @@ async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings
     await eventually(more)
 
 
-async def test_one_view_is_rebuilt_alone(core: EventCore, settings: Settings, kafka: str) -> None:
+async def test_one_view_is_rebuilt_alone(core: EventCore, settings: Settings, own_kafka: str) -> None:
     before = await received(core)
     await core.pool.execute("UPDATE totals SET number = number + 1 WHERE what = 'received'")
     await core.pool.execute("UPDATE impulses SET title = 'falsch'")
@@ -194,7 +198,7 @@ async def test_one_view_is_rebuilt_alone(core: EventCore, settings: Settings, ka
     compared = await rebuild(settings, nothing, "impulses")
     assert [each.view for each in compared] == ["impulses", "impulse_parts", "impulse_words"]
     assert await core.pool.fetchval(wrong) == 0
-    await publish(kafka, random_history(5, random.Random(98)).records())
+    await publish(own_kafka, random_history(5, random.Random(98)).records())
     await eventually(lambda: has(core, before + 5))
     assert all(each.identical for each in await rebuild(settings, nothing))
 
@@ -217,12 +221,14 @@ async def test_a_view_is_swapped_under_people_who_read(core: EventCore, settings
     await connection.close()
 
 
-async def test_the_views_before_are_served_again_up_to_date(core: EventCore, settings: Settings, kafka: str) -> None:
+async def test_the_views_before_are_served_again_up_to_date(
+    core: EventCore, settings: Settings, own_kafka: str
+) -> None:
     wrong = "SELECT count(*) FROM catalogues WHERE catalogue_id = 'wrong'"
     await core.pool.execute("INSERT INTO catalogues VALUES ('wrong', '1', now(), '{}')")
     await rebuild(settings, nothing)
     before = await received(core)
-    await publish(kafka, random_history(5, random.Random(97)).records())
+    await publish(own_kafka, random_history(5, random.Random(97)).records())
     await eventually(lambda: has(core, before + 5))
     assert await core.pool.fetchval(wrong) == 0
 
@@ -230,7 +236,7 @@ async def test_the_views_before_are_served_again_up_to_date(core: EventCore, set
     assert await core.pool.fetchval(wrong) == 1
     assert await received(core) == before + 5
     assert (compared["totals"].identical, compared["catalogues"].only_rebuilt) == (True, 1)
-    await publish(kafka, random_history(5, random.Random(96)).records())
+    await publish(own_kafka, random_history(5, random.Random(96)).records())
     await eventually(lambda: has(core, before + 10))
 
     await rollback(settings, nothing)
@@ -269,12 +275,12 @@ async def test_a_view_that_is_none_is_refused_with_those_there_are(settings: Set
         await rebuild(settings, nothing, "total")
 
 
-async def test_a_malformed_text_is_parked_at_once_and_its_neighbours_show(core: EventCore, kafka: str) -> None:
+async def test_a_malformed_text_is_parked_at_once_and_its_neighbours_show(core: EventCore, own_kafka: str) -> None:
     before = await received(core)
     records = random_history(3, random.Random(77)).records()
     text = next(record for record in records if record.topic == TextTopic.IMPULSE_TEXTS)
-    await publish(kafka, [replace(text, value=b'{"impulse_id": "nobody"}') for _ in range(20)])
-    await publish(kafka, records)
+    await publish(own_kafka, [replace(text, value=b'{"impulse_id": "nobody"}') for _ in range(20)])
+    await publish(own_kafka, records)
 
     async def shown() -> bool:
         return await received(core) == before + 3
