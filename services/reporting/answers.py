@@ -1,8 +1,9 @@
 """How every GET of reporting is answered: with an ETag, so that what did not change is not sent again."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from fastapi import Request, Response
@@ -12,6 +13,7 @@ from services.reporting.place import place_of
 from services.reporting.queries.projection_version import ProjectionVersion
 from services.reporting.queries.states import ShownState
 from shared.documents.pdf import aside
+from shared.translation import Language
 from shared.web.answer_cache import shows_anything
 from shared.web.caching import etag_response
 from shared.web.pages import render
@@ -20,6 +22,8 @@ from shared.web.root_path import path_below_root
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 PDF = "application/pdf"
+LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"de": "Deutsch", "en": "English"}
+"""What speakers of a language call it."""
 
 
 def page(request: Request, template: str, headers: Mapping[str, str] | None = None, **context: Any) -> Response:
@@ -37,10 +41,12 @@ def rendered(
 ) -> Response:
     """A page that nobody keeps; like every page of reporting it says whether the report is complete.
 
-    One that has read a state says so, too, and its links stay in it.
+    One that has read a state says so, too, and its links stay in it, as they stay in the language.
     """
     views: ProjectionVersion = request.app.state.views
     state = _shown_state(request)
+    place = replace(place_of(request), day=None if state is None else state.day)
+    path = path_below_root(request.scope)
     answer = render(
         request,
         f"reporting/{template}",
@@ -48,13 +54,18 @@ def rendered(
         headers=headers,
         incomplete_since=views.incomplete_since,
         state=state,
-        address_of_today=_address_of_today(request),
+        address_of_today=_address(request, replace(place, day=None).prefix + path),
+        languages={
+            language: (LANGUAGE_NAMES[language], _address(request, there))
+            for language, there in place.in_languages(path).items()
+        },
         **context,
     )
-    if state is None:
+    if place.is_usual:
         return answer
-    shows_anything(request)  # how many impulses are not public any more
-    below = place_of(request).links_below(bytes(answer.body))
+    if state is not None:
+        shows_anything(request)  # how many impulses are not public any more
+    below = place.links_below(bytes(answer.body))
     return Response(below, status_code, headers, media_type=answer.media_type)
 
 
@@ -85,7 +96,8 @@ def _shown_state(request: Request) -> ShownState | None:
     return state
 
 
-def _address_of_today(request: Request) -> str:
+def _address(request: Request, path: str) -> str:
+    """From outside, with the query of the request."""
     query = f"?{request.url.query}" if request.url.query else ""
     start: str = request.app.state.pages.site.links["reporting"]
-    return f"{start}{path_below_root(request.scope)}{query}"
+    return f"{start}{path}{query}"

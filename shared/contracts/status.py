@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, Self
 
+from shared.translation import N_
+
 
 class Status(StrEnum):
     """Where an impulse stands; every received one is in exactly one state."""
@@ -43,29 +45,29 @@ class SubState(StrEnum):
 
 
 STATUS_LABELS: Final[Mapping[Status, str]] = {
-    Status.IN_SCREENING: "in der Vorprüfung",
-    Status.IN_ASSESSMENT: "in der Bewertung",
-    Status.BEFORE_COUNCIL: "liegt dem Gemeinderat vor",
-    Status.DEFERRED: "zurückgestellt",
-    Status.ACCEPTED: "angenommen",
-    Status.ACCEPTED_WITH_CONDITIONS: "mit Bedingungen angenommen",
-    Status.PLANNED: "geplant",
-    Status.IN_IMPLEMENTATION: "in der Umsetzung",
-    Status.IMPLEMENTED: "umgesetzt",
-    Status.EFFECT_REVIEWED: "Wirkung geprüft",
-    Status.REJECTED: "abgelehnt",
-    Status.FORWARDED: "abgegeben",
-    Status.WITHDRAWN: "zurückgezogen",
-    Status.INADMISSIBLE: "nicht zulässig",
-    Status.MERGED: "mit einem anderen Impuls zusammengeführt",
-    Status.SPLIT: "in mehrere Impulse aufgeteilt",
-    Status.ANSWERED: "schon erledigt oder geplant",
-    Status.HANDED_OVER: "an die zuständige Stelle übergeben",
-    Status.ABANDONED: "Umsetzung abgebrochen",
+    Status.IN_SCREENING: N_("in der Vorprüfung"),
+    Status.IN_ASSESSMENT: N_("in der Bewertung"),
+    Status.BEFORE_COUNCIL: N_("liegt dem Gemeinderat vor"),
+    Status.DEFERRED: N_("zurückgestellt"),
+    Status.ACCEPTED: N_("angenommen"),
+    Status.ACCEPTED_WITH_CONDITIONS: N_("mit Bedingungen angenommen"),
+    Status.PLANNED: N_("geplant"),
+    Status.IN_IMPLEMENTATION: N_("in der Umsetzung"),
+    Status.IMPLEMENTED: N_("umgesetzt"),
+    Status.EFFECT_REVIEWED: N_("Wirkung geprüft"),
+    Status.REJECTED: N_("abgelehnt"),
+    Status.FORWARDED: N_("abgegeben"),
+    Status.WITHDRAWN: N_("zurückgezogen"),
+    Status.INADMISSIBLE: N_("nicht zulässig"),
+    Status.MERGED: N_("mit einem anderen Impuls zusammengeführt"),
+    Status.SPLIT: N_("in mehrere Impulse aufgeteilt"),
+    Status.ANSWERED: N_("schon erledigt oder geplant"),
+    Status.HANDED_OVER: N_("an die zuständige Stelle übergeben"),
+    Status.ABANDONED: N_("Umsetzung abgebrochen"),
 }
 SUB_STATE_LABELS: Final[Mapping[SubState, str]] = {
-    SubState.QUERY: "Rückfrage offen",
-    SubState.UNDER_REVIEW: "wird überprüft",
+    SubState.QUERY: N_("Rückfrage offen"),
+    SubState.UNDER_REVIEW: N_("wird überprüft"),
 }
 
 EXITS: Final = frozenset(

@@ -10,7 +10,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from shared.runtime.city_files import SLUG, CityFile, refuse_repeated
+from shared.runtime.city_files import SLUG, CityFile, Table, refuse_repeated
+from shared.translation import SOURCE, German, language
 
 STATES = frozenset(["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"])
 
@@ -82,18 +83,30 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class FieldOfAction:
-    """A field of action; the slug is its form in addresses."""
+    """A field of action; the slug is its form in addresses, `name_en` its name on English pages."""
 
     name: str
     slug: str
+    name_en: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return _label(self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
 class StrategicGoal:
-    """One of the strategy's goals, numbered from 1."""
+    """One of the strategy's goals, numbered from 1; `name_en` is its name on English pages."""
 
     number: int
     name: str
+    name_en: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return _label(self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +344,8 @@ def _fields_of_action(file: CityFile) -> tuple[FieldOfAction, ...]:
     rows = file.tables("field_of_action")
     fields = []
     for row in rows:
-        row.allow("name", "slug")
-        fields.append(FieldOfAction(row.value("name", str), row.text("slug", SLUG)))
+        row.allow("name", "slug", "name_en")
+        fields.append(FieldOfAction(row.value("name", str), row.text("slug", SLUG), _name_en(row)))
     refuse_repeated(rows, "name", [field.name for field in fields])
     refuse_repeated(rows, "slug", [field.slug for field in fields])
     return tuple(fields)
@@ -342,11 +355,19 @@ def _strategic_goals(file: CityFile) -> tuple[StrategicGoal, ...]:
     rows = file.tables("strategic_goal")
     goals = []
     for position, row in enumerate(rows, start=1):
-        row.allow("number", "name")
-        goals.append(StrategicGoal(row.count("number"), row.value("name", str)))
+        row.allow("number", "name", "name_en")
+        goals.append(StrategicGoal(row.count("number"), row.value("name", str), _name_en(row)))
         if goals[-1].number != position:
             raise row.problem("number", f"must be {position}: goals are numbered 1, 2, 3 ...")
     return tuple(goals)
+
+
+def _name_en(row: Table) -> str | None:
+    return row.value("name_en", str) if row.has("name_en") else None
+
+
+def _label(name: str, name_en: str | None) -> str:
+    return name if language() == SOURCE else name_en or German(name)
 
 
 def _subjects(file: CityFile) -> tuple[Subject, ...]:

@@ -1,8 +1,11 @@
 """What goes wrong at the door, before a service is asked: each with a code, a status and a sentence for the person."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from shared.contracts.errors import DomainError
+from shared.translation import N_, Words
+from shared.translation import gettext as _
 
 
 class DoorError(DomainError):
@@ -11,7 +14,7 @@ class DoorError(DomainError):
     sentence: ClassVar[str]
 
     def __init__(self, detail: str | None = None, field: str | None = None) -> None:
-        super().__init__(detail or self.sentence, field)
+        super().__init__(detail or _(self.sentence), field)
 
 
 class RequestMalformed(DoorError):
@@ -19,7 +22,7 @@ class RequestMalformed(DoorError):
 
     code = "request.malformed"
     status = 400
-    sentence = "Die Anfrage ist nicht lesbar."
+    sentence = N_("Die Anfrage ist nicht lesbar.")
 
 
 class SignInRequired(DoorError):
@@ -27,7 +30,7 @@ class SignInRequired(DoorError):
 
     code = "access.sign_in_required"
     status = 401
-    sentence = "Bitte melden Sie sich an."
+    sentence = N_("Bitte melden Sie sich an.")
 
 
 class NotAllowed(DoorError):
@@ -35,7 +38,7 @@ class NotAllowed(DoorError):
 
     code = "access.not_allowed"
     status = 403
-    sentence = "Ihre Rolle erlaubt das nicht."
+    sentence = N_("Ihre Rolle erlaubt das nicht.")
 
 
 class FormExpired(DoorError):
@@ -43,7 +46,7 @@ class FormExpired(DoorError):
 
     code = "access.form_expired"
     status = 403
-    sentence = (
+    sentence = N_(
         "Das Formular ist nicht mehr gültig. Bitte gehen Sie im Browser zurück und senden Sie es noch einmal; Ihr Text "
         "steht meist noch da. Hilft das nicht, kopieren Sie Ihren Text und laden Sie die Seite neu. Ihr Browser muss "
         "Cookies dieser Seite annehmen."
@@ -55,7 +58,7 @@ class ForeignOrigin(DoorError):
 
     code = "access.foreign_origin"
     status = 403
-    sentence = "Das Formular kam von einer fremden Seite. Bitte öffnen Sie es hier neu."
+    sentence = N_("Das Formular kam von einer fremden Seite. Bitte öffnen Sie es hier neu.")
 
 
 class PreviewInvalid(DoorError):
@@ -63,7 +66,7 @@ class PreviewInvalid(DoorError):
 
     code = "preview.invalid"
     status = 403
-    sentence = "Diese Vorschau gilt nicht oder nicht mehr. Bitte öffnen Sie sie dort neu, wo Sie veröffentlichen."
+    sentence = N_("Diese Vorschau gilt nicht oder nicht mehr. Bitte öffnen Sie sie dort neu, wo Sie veröffentlichen.")
 
 
 class NotFound(DoorError):
@@ -71,7 +74,7 @@ class NotFound(DoorError):
 
     code = "request.not_found"
     status = 404
-    sentence = "Unter dieser Adresse gibt es nichts."
+    sentence = N_("Unter dieser Adresse gibt es nichts.")
 
 
 class MethodNotAllowed(DoorError):
@@ -79,7 +82,7 @@ class MethodNotAllowed(DoorError):
 
     code = "request.method_not_allowed"
     status = 405
-    sentence = "Diese Adresse lässt sich so nicht aufrufen."
+    sentence = N_("Diese Adresse lässt sich so nicht aufrufen.")
 
 
 class RequestTooLarge(DoorError):
@@ -87,7 +90,7 @@ class RequestTooLarge(DoorError):
 
     code = "request.too_large"
     status = 413
-    sentence = "Die Anfrage ist zu groß. Erlaubt ist höchstens 1 MiB."
+    sentence = N_("Die Anfrage ist zu groß. Erlaubt ist höchstens 1 MiB.")
 
 
 class RequestInvalid(DoorError):
@@ -95,7 +98,7 @@ class RequestInvalid(DoorError):
 
     code = "request.invalid"
     status = 422
-    sentence = "Bitte prüfen Sie Ihre Angaben."
+    sentence = N_("Bitte prüfen Sie Ihre Angaben.")
 
 
 class TooManyAtOnce(DoorError):
@@ -103,7 +106,7 @@ class TooManyAtOnce(DoorError):
 
     code = "request.too_many_at_once"
     status = 429
-    sentence = (
+    sentence = N_(
         "Von Ihnen sind gerade zu viele Anfragen gleichzeitig unterwegs. Bitte versuchen Sie es gleich noch einmal."
     )
 
@@ -113,7 +116,7 @@ class InternalFailure(DoorError):
 
     code = "internal.failure"
     status = 500
-    sentence = "Das hat nicht geklappt. Der Fehler liegt bei uns. Bitte versuchen Sie es später noch einmal."
+    sentence = N_("Das hat nicht geklappt. Der Fehler liegt bei uns. Bitte versuchen Sie es später noch einmal.")
 
 
 class DatabaseUnavailable(DoorError):
@@ -121,7 +124,7 @@ class DatabaseUnavailable(DoorError):
 
     code = "database.unavailable"
     status = 503
-    sentence = "Der Dienst ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal."
+    sentence = N_("Der Dienst ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.")
 
 
 class RequestTimedOut(DoorError):
@@ -129,33 +132,37 @@ class RequestTimedOut(DoorError):
 
     code = "request.timed_out"
     status = 503
-    sentence = "Die Antwort dauert zu lange. Bitte versuchen Sie es gleich noch einmal."
+    sentence = N_("Die Antwort dauert zu lange. Bitte versuchen Sie es gleich noch einmal.")
 
 
-TITLES: dict[int, str] = {
-    400: "Nicht lesbar",
-    401: "Anmeldung nötig",
-    403: "Nicht erlaubt",
-    404: "Nicht gefunden",
-    405: "So nicht möglich",
-    409: "Passt nicht zum aktuellen Stand",
-    410: "Nicht mehr da",
-    413: "Zu groß",
-    415: "Format nicht bekannt",
-    422: "Angaben nicht gültig",
-    429: "Zu viele Anfragen",
-    500: "Fehler im System",
-    503: "Gerade nicht erreichbar",
-}
+TITLES: Mapping[int, str] = Words(
+    {
+        400: N_("Nicht lesbar"),
+        401: N_("Anmeldung nötig"),
+        403: N_("Nicht erlaubt"),
+        404: N_("Nicht gefunden"),
+        405: N_("So nicht möglich"),
+        409: N_("Passt nicht zum aktuellen Stand"),
+        410: N_("Nicht mehr da"),
+        413: N_("Zu groß"),
+        415: N_("Format nicht bekannt"),
+        422: N_("Angaben nicht gültig"),
+        429: N_("Zu viele Anfragen"),
+        500: N_("Fehler im System"),
+        503: N_("Gerade nicht erreichbar"),
+    }
+)
 """Short German name per status; title of the problem and heading of the error page."""
 
-HEADINGS: dict[str, str] = {
-    FormExpired.code: "Das Formular ist abgelaufen",
-    PreviewInvalid.code: "Die Vorschau gilt nicht",
-}
+HEADINGS: Mapping[str, str] = Words(
+    {
+        FormExpired.code: N_("Das Formular ist abgelaufen"),
+        PreviewInvalid.code: N_("Die Vorschau gilt nicht"),
+    }
+)
 """Headings of error pages by code, where the name of the status would mislead people."""
 
 
 def title_of(status: int) -> str:
     """The short German name of an HTTP status."""
-    return TITLES.get(status, "Nicht möglich")
+    return TITLES.get(status) or _("Nicht möglich")

@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from shared import translation
 from shared.runtime.settings import ServiceName, Settings
+from shared.translation import SOURCE, German, gettext, language
 from shared.web import formats
 from shared.web.form_tokens import FIELD, FormTokens
 from shared.web.headers import content_security_policy, origin_of
@@ -22,6 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 _STYLE_SHEETS = ("kern.css", "impulswerk.css")
 _ICON = "icon.svg"
+_IN_GERMAN = Markup(' lang="de"')
 
 ROLE_NAMES: dict[Role, str] = {
     "evaluator": "Begutachtung",
@@ -37,7 +40,7 @@ ROLE_NAMES: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A link of the header; with roles, only signed-in staff in one of them see it."""
+    """A link of the header; its label is marked with `N_`. With roles, only signed-in staff in one of them see it."""
 
     label: str
     href: str
@@ -111,6 +114,8 @@ class Pages:
             "style_sheets": tuple(static.url(sheet) for sheet in _STYLE_SHEETS if static.has(sheet)),
             "icon": static.url(_ICON) if static.has(_ICON) else None,
             "role_names": ROLE_NAMES,
+            "language": language,
+            "in_german": in_german,
         }
 
     def response(
@@ -125,7 +130,11 @@ class Pages:
     ) -> HTMLResponse:
         """The filled template as an answer, with the cookie of a form if the page has one."""
         html = self._environment.get_template(template).render(
-            {**context, "page": self._page(request), "form_token": self._form_field(request)}
+            {
+                **context,
+                "page": self._page(request),
+                "form_token": self._form_field(request),
+            }
         )
         response = HTMLResponse(html, status_code, dict(headers or {}))
         if scripts:
@@ -166,7 +175,7 @@ def render(
     """A template of the service or of shared/web/templates as a page.
 
     `scripts=True` lets this page load our own scripts. Templates also see `page`, `site`, `form_token()`,
-    `static_url()`; an unknown name is an error (StrictUndefined).
+    `static_url()`, `language()` and `in_german()`; an unknown name is an error (StrictUndefined).
     """
     pages: Pages = request.app.state.pages
     return pages.response(request, template, status_code=status_code, headers=headers, scripts=scripts, context=context)
@@ -188,7 +197,7 @@ def _navigation(items: Sequence[NavigationItem], path: str, person: Staff | None
         key=len,
         default=None,
     )
-    return tuple(NavigationLink(item.label, item.href, item.href == here) for item in shown)
+    return tuple(NavigationLink(gettext(item.label), item.href, item.href == here) for item in shown)
 
 
 def _environment(templates: Path | None) -> Environment:
@@ -196,14 +205,19 @@ def _environment(templates: Path | None) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
+        extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
     environment.filters |= {
-        "german_date": formats.german_date,
-        "german_time": formats.german_time,
+        "written_date": formats.written_date,
+        "written_time": formats.written_time,
         "iso_day": formats.iso_day,
         "number": formats.number,
         "signed": formats.signed,
@@ -211,8 +225,19 @@ def _environment(templates: Path | None) -> Environment:
         "euros": formats.euros,
         "percent": formats.percent,
         "bar_step": bar_step,
+        "spoken": spoken,
     }
     return environment
+
+
+def in_german() -> str:
+    """The attribute of an element that is German on pages of every language."""
+    return _IN_GERMAN if language() != SOURCE else ""
+
+
+def spoken(text: str) -> str:
+    """A text as it stands on the page; one of type `German` in an element that says so, where the page is not German."""
+    return Markup("<span{}>{}</span>").format(in_german(), text) if isinstance(text, German) and in_german() else text
 
 
 def bar_step(share: float) -> int:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from deploy.cli import app as impulswerk
 from shared.runtime.running import file_beside
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 from tests.conftest import NewSettings
 from tests.integration.evaluation_desk import PEOPLE, Desk, desk
 from tests.integration.test_evaluation_documents import IN_CHARGE, read
@@ -49,7 +49,7 @@ async def test_an_invitation_names_day_place_and_what_may_be_known(at: Desk) -> 
     words = await paper(at, session_id, "invitation")
     for said in (
         "Einladung: Bewertungskommission",
-        german_date(await today(at)),
+        written_date(await today(at)),
         "18:00 Uhr",
         "Rathaus, Saal 2",
         "4 von 7 Mitgliedern",
@@ -96,7 +96,7 @@ async def test_a_circular_resolution_has_no_place_and_no_attendance(at: Desk) ->
     for name in ("invitation", "minutes"):
         words = await paper(at, session_id, name)
         assert "schriftlich, ohne Sitzung" in words
-        assert f"Antwort bis {german_date(day)}" in words
+        assert f"Antwort bis {written_date(day)}" in words
         assert "Anwesend" not in words
 
 

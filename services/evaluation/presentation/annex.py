@@ -21,7 +21,7 @@ from services.evaluation.presentation.shortening import Room
 from services.evaluation.presentation.words import DECISIONS, EXCLUSION_ANSWERS, STATES, TRACKS, UNRATED
 from services.evaluation.queries.annex import AnnexMatter
 from shared.contracts.case_sheet import CASE_SHEET_LABELS, CaseSheet
-from shared.web.formats import german_date, money, signed
+from shared.web.formats import money, signed, written_date
 
 AUTHOR = "Stadtverwaltung"
 NOT_SEEN = "Der Text wurde gelöscht."
@@ -100,7 +100,7 @@ def annex(matter: AnnexMatter, now: datetime) -> Annex:
         title=f"Anlage zur Vorlage: Impuls {view.number}",
         author=AUTHOR,
         running=f"Impuls {view.number}",
-        as_of=german_date(now),
+        as_of=written_date(now),
         subject=title,
         facts=list(_facts(matter)),
         sheet=list(_sheet(sheet, erased=view.case_sheet is None)),

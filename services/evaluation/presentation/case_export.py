@@ -27,7 +27,7 @@ from shared.contracts import assessments
 from shared.contracts.privacy import PSEUDONYM
 from shared.contracts.registry import collect
 from shared.contracts.texts import Text
-from shared.web.formats import german_time, signed
+from shared.web.formats import signed, written_time
 
 FORMAT: Final = "impulswerk.case-export.v1"
 AUTHOR: Final = "Stadtverwaltung"
@@ -90,7 +90,7 @@ def export_document(section: Section, purpose: Purpose, number: str, now: dateti
         "title": f"Vorgang {number} {PURPOSES[purpose]}",
         "author": AUTHOR,
         "running": f"Vorgang {number}",
-        "as_of": german_time(now),
+        "as_of": written_time(now),
         "rule": [[CLASSES[field], TREATMENT_WORDS[treatments[purpose]]] for field, treatments in TREATMENTS.items()],
         "sections": [_section_document(each) for each in ready.sections],
     }
@@ -243,7 +243,7 @@ def _consensus(consensus: Consensus) -> dict[str, Any]:
 def _event(row: Row) -> Section:
     kind = row["type"].split(".")[3]
     data = dict(row["data"])
-    fields = [Field("time", "Zeit", FieldClass.COURSE, german_time(row["time"]), row["time"].isoformat())]
+    fields = [Field("time", "Zeit", FieldClass.COURSE, written_time(row["time"]), row["time"].isoformat())]
     if row["actor"] is not None:
         fields.append(Field("actor", "Wer", FieldClass.NAME, *_twice(row["actor"])))
     for name in _PSEUDONYMS & data.keys():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from services.evaluation.presentation.words import WAITING
 from services.evaluation.queries.try_deadlines import Trial
 from shared.runtime.city import Deadlines
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 
 NAMES = {
     "screening": "Vorprüfung",
@@ -41,7 +41,7 @@ def trial_lines(trial: Trial) -> Iterator[str]:
     for case in trial.moved:
         note = "bleibt, weil angekündigt" if case.announced else "gilt sofort"
         yield (
-            f"{case.number:<12} {WAITING[case.now.cause]:<28} {german_date(case.now.due_on)} → {german_date(case.then)} "
+            f"{case.number:<12} {WAITING[case.now.cause]:<28} {written_date(case.now.due_on)} → {written_date(case.then)} "
             f"({note})"
         )
 

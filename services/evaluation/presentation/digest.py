@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.evaluation.presentation.words import WAITING
 from services.evaluation.queries.reminders import Reminder
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 
 MOST = 50
 
@@ -35,7 +35,7 @@ def line(reminder: Reminder) -> str:
 
 def when(reminder: Reminder) -> str:
     """„fällig am 23. März 2026“, with how late it is."""
-    due = f"fällig am {german_date(reminder.step.due_on)}"
+    due = f"fällig am {written_date(reminder.step.due_on)}"
     if not reminder.late:
         return due
     return f"{due}, {reminder.late} {'Arbeitstag' if reminder.late == 1 else 'Arbeitstage'} überfällig"

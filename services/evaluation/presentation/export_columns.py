@@ -13,7 +13,7 @@ from services.evaluation.domain.export_classes import Field, FieldClass
 from services.evaluation.presentation import export_words, sessions, words
 from services.evaluation.presentation.resolution_words import condition_words
 from shared.contracts.lists import AppealGround
-from shared.web.formats import german_date, german_time, money
+from shared.web.formats import money, written_date, written_time
 
 Say = Callable[[Any], str] | Mapping[Any, str]
 
@@ -55,9 +55,9 @@ def in_words(value: Any) -> str:
         case bool():
             return "ja" if value else "nein"
         case datetime():
-            return german_time(value)
+            return written_time(value)
         case date():
-            return german_date(value)
+            return written_date(value)
         case Mapping():
             return "\n".join(f"{name}: {in_words(each)}" for name, each in value.items() if each is not None)
         case list() | tuple():

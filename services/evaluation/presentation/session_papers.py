@@ -10,7 +10,7 @@ from services.evaluation.presentation.annex import AUTHOR
 from services.evaluation.presentation.resolution_words import UnitNames, condition_words, resolution_words
 from services.evaluation.presentation.words import OUTCOMES
 from services.evaluation.queries.sessions import SessionItem, SessionView
-from shared.web.formats import german_date, german_time
+from shared.web.formats import written_date, written_time
 
 NOT_SHOWN: Final = "nicht öffentlich"
 NO_PROPOSAL: Final = "Der Beschlussvorschlag folgt."
@@ -51,7 +51,7 @@ def _head(session: SessionView, kind: str, now: datetime) -> dict[str, Any]:
         "title": f"{kind}: {session.body.name}, {what} {session.label}",
         "author": AUTHOR,
         "running": f"{session.body.name} {session.label}",
-        "as_of": german_time(now),
+        "as_of": written_time(now),
     }
 
 
@@ -59,10 +59,10 @@ def _when(session: SessionView) -> Iterator[tuple[str, str]]:
     yield "Gremium", session.body.name
     if session.ends_on is not None:
         yield "Verfahren", "schriftlich, ohne Sitzung"
-        yield "Versandt am", german_date(session.session_on)
-        yield "Antwort bis", german_date(session.ends_on)
+        yield "Versandt am", written_date(session.session_on)
+        yield "Antwort bis", written_date(session.ends_on)
         return
-    yield "Tag", german_date(session.session_on)
+    yield "Tag", written_date(session.session_on)
     if session.starts_at is not None:
         yield "Beginn", f"{session.starts_at:%H:%M} Uhr"
     if session.place is not None:

@@ -9,7 +9,7 @@ from services.evaluation.domain.sessions import Outcome, SessionState
 from services.evaluation.presentation import words
 from services.evaluation.queries.sessions import SessionItem, SessionLine, SessionView
 from shared.contracts.lists import Decision
-from shared.web.formats import german_date, money
+from shared.web.formats import money, written_date
 
 STATES: Mapping[SessionState, str] = {
     SessionState.PLANNED: "geplant",
@@ -60,9 +60,9 @@ def state_of(session: SessionLine | SessionView) -> str:
 def when(session: SessionLine | SessionView) -> str:
     """„12. März 2026, 18:00 Uhr“, or until when the members answer."""
     if session.ends_on is not None:
-        return f"Umlaufverfahren vom {german_date(session.session_on)} bis {german_date(session.ends_on)}"
+        return f"Umlaufverfahren vom {written_date(session.session_on)} bis {written_date(session.ends_on)}"
     start = "" if session.starts_at is None else f", {session.starts_at:%H:%M} Uhr"
-    return f"{german_date(session.session_on)}{start}"
+    return f"{written_date(session.session_on)}{start}"
 
 
 def ballot(votes: Votes) -> str:
@@ -89,12 +89,12 @@ def proposal(proposed: Proposal, decisions: Mapping[Decision, str], units: Mappi
         ("Entscheidung", decisions[proposed.decision]),
         ("Begründung", proposed.reasons),
         *((f"Bedingung {number}", condition.text) for number, condition in enumerate(proposed.conditions, 1)),
-        ("Zurückgestellt bis", "" if proposed.until is None else german_date(proposed.until)),
+        ("Zurückgestellt bis", "" if proposed.until is None else written_date(proposed.until)),
         ("Abgegeben an", units.get(proposed.addressee or "", proposed.addressee)),
         ("Abweichung von der Empfehlung", proposed.deviation_reason),
         ("Sicht der Minderheit", proposed.minority_view),
         ("Bestätigung", proposed.confirmation),
-        ("Versprochen bis", "" if proposed.promised_for is None else german_date(proposed.promised_for)),
+        ("Versprochen bis", "" if proposed.promised_for is None else written_date(proposed.promised_for)),
         ("Umsetzende Stelle", units.get(proposed.unit or "", proposed.unit)),
         ("Kosten einmalig", _money(proposed.one_off_cents)),
         ("Kosten im Jahr", _money(proposed.yearly_cents)),

@@ -10,7 +10,7 @@ from services.evaluation.domain.catalogue import Catalogue
 from services.evaluation.presentation.main_reasons import main_reasons, state_of
 from services.evaluation.presentation.words import RECOMMENDATIONS, TRACKS
 from shared.runtime.city import City
-from shared.web.formats import german_date, signed
+from shared.web.formats import signed, written_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,6 @@ _VALUES: Mapping[str, Callable[[TemplateMatter, Catalogue, City], str | None]] =
     "gruende_dafuer": lambda matter, catalogue, _: _reasons(matter, catalogue, 1),
     "gruende_dagegen": lambda matter, catalogue, _: _reasons(matter, catalogue, -1),
     "leitsatz": lambda matter, catalogue, _: _sentences(matter, catalogue),
-    "bis": lambda matter, _, __: None if matter.until is None else german_date(matter.until),
+    "bis": lambda matter, _, __: None if matter.until is None else written_date(matter.until),
     "abgegeben_an": lambda matter, _, city: _unit_name(matter.addressee, city) or matter.addressee,
 }

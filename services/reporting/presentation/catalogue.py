@@ -1,9 +1,11 @@
-"""A criteria catalogue as pages read it: labels and weights by id, in catalogue order."""
+"""A criteria catalogue as pages read it, in their language: labels and weights by id, in catalogue order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Self
+
+from shared.translation import German, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,11 @@ class Catalogue:
         return cls(
             dimensions={each["id"]: _dimension(each) for each in content["dimensions"]},
             criteria={each["id"]: _criterion(each) for each in content["criteria"]},
-            sentences=content["sentences"],
-            scale_labels={int(value): label for value, label in content["scale"]["labels_de"].items()},
+            sentences={key: German(sentence) for key, sentence in content["sentences"].items()},
+            scale_labels={
+                int(value): _said(content["scale"].get(f"labels_{language()}", {}).get(value), label)
+                for value, label in content["scale"]["labels_de"].items()
+            },
             profiles=tuple(_profile(each) for each in content["profiles"]),
             method={name: str(value) for name, value in content["method"].items()},
         )
@@ -100,20 +105,21 @@ class Catalogue:
 
 
 def _dimension(entry: Mapping[str, Any]) -> Dimension:
-    return Dimension(entry["id"], entry["label_de"], weight_of(entry))
+    return Dimension(entry["id"], _text(entry, "label"), weight_of(entry))
 
 
 def _criterion(entry: Mapping[str, Any]) -> Criterion:
-    anchors = {int(value): text for value, text in entry.get("anchors_de", {}).items()}
+    translated = entry.get(f"anchors_{language()}", {})
+    anchors = {int(value): _said(translated.get(value), text) for value, text in entry.get("anchors_de", {}).items()}
     return Criterion(
         id=entry["id"],
         dimension=entry["dimension"],
-        label=entry["label_de"],
-        question=entry["question_de"],
+        label=_text(entry, "label"),
+        question=_text(entry, "question"),
         weight=weight_of(entry),
         anchors=dict(sorted(anchors.items(), reverse=True)),
-        office=entry.get("cleared_by_de"),
-        fails_if=entry.get("fails_if_de"),
+        office=_text(entry, "cleared_by") or None,
+        fails_if=_text(entry, "fails_if") or None,
         sentences=tuple(entry.get("source", ())),
         sustainable_development_goals=tuple(entry.get("sdgs", ())),
     )
@@ -121,8 +127,21 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
 
 def _profile(entry: Mapping[str, Any]) -> Profile:
     return Profile(
-        entry["id"], entry["label_de"], tuple(entry["criteria"]), entry["evaluators"], entry.get("reason_de")
+        entry["id"],
+        _text(entry, "label"),
+        tuple(entry["criteria"]),
+        entry["evaluators"],
+        _text(entry, "reason") or None,
     )
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    return _said(entry.get(f"{name}_{language()}"), entry.get(f"{name}_de", ""))
+
+
+def _said(translated: str | None, german: str) -> str:
+    """German where the catalogue says it in no other language."""
+    return translated or German(german)
 
 
 def weight_of(entry: Mapping[str, Any]) -> Fraction | None:

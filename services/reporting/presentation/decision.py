@@ -7,7 +7,7 @@ from typing import Any
 from services.reporting.presentation.names import Names
 from services.reporting.presentation.words import RECOMMENDATIONS, TRACKS, counted
 from services.reporting.public_impulse import Ballot, Condition, PublishedDecision
-from shared.web.formats import german_date, money
+from shared.web.formats import money, written_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ def decision_sentence(decision: PublishedDecision, names: Names) -> str:
     """One plain sentence that says what the city does."""
     match decision.decision:
         case "accepted":
-            by = "" if decision.promised_for is None else f" bis zum {german_date(decision.promised_for)}"
+            by = "" if decision.promised_for is None else f" bis zum {written_date(decision.promised_for)}"
             return f"Die Stadt setzt diesen Impuls{by} um."
         case "accepted_with_conditions":
-            by = "" if decision.promised_for is None else f" bis zum {german_date(decision.promised_for)}"
+            by = "" if decision.promised_for is None else f" bis zum {written_date(decision.promised_for)}"
             return f"Die Stadt setzt diesen Impuls{by} um, aber nur unter Bedingungen."
         case "rejected":
             return "Die Stadt setzt diesen Impuls nicht um."
         case "deferred":
-            until = "" if decision.until is None else f" bis zum {german_date(decision.until)}"
+            until = "" if decision.until is None else f" bis zum {written_date(decision.until)}"
             return f"Die Stadt stellt diesen Impuls{until} zurück."
         case _:
             to = (
@@ -71,7 +71,7 @@ def decision_sentence(decision: PublishedDecision, names: Names) -> str:
 
 def decision_facts(decision: PublishedDecision, names: Names) -> list[tuple[str, str]]:
     """When it was published and how it was assessed, as pairs of name and value; never a person."""
-    rows = [("Veröffentlicht am", german_date(decision.published_at)), ("Verfahren", TRACKS[decision.track])]
+    rows = [("Veröffentlicht am", written_date(decision.published_at)), ("Verfahren", TRACKS[decision.track])]
     if decision.evaluators:
         rows.append(("Bewertet von", _evaluators(decision, names)))
     if decision.third_opinion:
@@ -90,7 +90,7 @@ def ballot_words(ballot: Ballot) -> str:
 
 def _decided_by(decision: PublishedDecision, names: Names) -> Iterator[str]:
     if decision.body is not None:
-        session = "" if decision.session_on is None else f", Sitzung am {german_date(decision.session_on)}"
+        session = "" if decision.session_on is None else f", Sitzung am {written_date(decision.session_on)}"
         yield f"Entschieden hat: {names.body(decision.body)}{session}."
     if decision.resolution is not None:
         yield f"Beschluss: {decision.resolution}."
@@ -102,11 +102,11 @@ def _condition_details(condition: Condition, names: Names) -> Iterator[str]:
     if condition.unit is not None:
         yield f"Darum kümmert sich: {names.unit(condition.unit)}."
     if condition.due_on is not None:
-        yield f"Fertig bis zum {german_date(condition.due_on)}."
+        yield f"Fertig bis zum {written_date(condition.due_on)}."
     if condition.budget_year is not None:
         yield f"Das Geld muss noch im Haushalt für das Jahr {condition.budget_year} stehen."
     if condition.debate_on is not None:
-        yield f"Die Beratung darüber ist am {german_date(condition.debate_on)}."
+        yield f"Die Beratung darüber ist am {written_date(condition.debate_on)}."
 
 
 def _plan(decision: PublishedDecision, names: Names) -> list[tuple[str, str]]:

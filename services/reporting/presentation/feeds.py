@@ -12,7 +12,7 @@ from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.list_impulses import ListedImpulse
 from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS
 from shared.runtime.city import City
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 
 
 def list_feed(
@@ -79,7 +79,7 @@ def _steps(impulse: PublicImpulse, names: Names, page: str) -> Iterator[FeedEntr
     for step, entry in zip(impulse.timeline, timeline(impulse, names), strict=False):
         name = f"{step.step} {step.at.isoformat()}"
         told[name] += 1
-        day = "" if entry.date is None else f"{german_date(entry.date)}. "
+        day = "" if entry.date is None else f"{written_date(entry.date)}. "
         yield FeedEntry(
             id=uuid5(impulse.id, f"{name} {told[name]}").urn,
             title=entry.title,

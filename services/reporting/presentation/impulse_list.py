@@ -8,7 +8,7 @@ from services.reporting.presentation.lists import title_of
 from services.reporting.presentation.words import DECISIONS
 from services.reporting.queries.list_impulses import ListPage
 from shared.contracts.status import STATUS_LABELS
-from shared.web.formats import german_date, number
+from shared.web.formats import number, written_date
 
 
 def impulse_list(
@@ -21,9 +21,9 @@ def impulse_list(
         "title": "Impulse",
         "author": owner,
         "running": "Impulswerk",
-        "as_of": german_date(today),
+        "as_of": written_date(today),
         "facts": [
-            ("Stand vom", german_date(today)),
+            ("Stand vom", written_date(today)),
             ("Auswahl", "\n".join(filters) or "alle öffentlichen Impulse"),
             ("Anzahl", whole),
             ("Adresse dieser Liste", address),

@@ -33,7 +33,7 @@ from services.reporting.presentation.words import (
 )
 from services.reporting.public_impulse import Council, PublicImpulse, PublishedDecision
 from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS, SubState
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 
 CatalogueOf = Callable[[PublishedDecision], Catalogue]
 """The catalogue by which a decision was assessed; an empty one where it is not here yet."""
@@ -144,14 +144,14 @@ class CouncilWords:
 def _council(council: Council, names: Names) -> CouncilWords:
     return CouncilWords(
         names.body(council.body),
-        [("Vorlage", council.paper_number), ("Sitzung am", german_date(council.session_on))],
+        [("Vorlage", council.paper_number), ("Sitzung am", written_date(council.session_on))],
     )
 
 
 def _facts(impulse: PublicImpulse, names: Names) -> list[tuple[str, str]]:
     rows = [
         ("Nummer", impulse.number),
-        ("Eingegangen am", german_date(impulse.received_on)),
+        ("Eingegangen am", written_date(impulse.received_on)),
         ("Herkunft", ORIGINS[impulse.origin]),
     ]
     if impulse.field_of_action is not None:

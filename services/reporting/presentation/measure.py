@@ -7,7 +7,7 @@ from decimal import Decimal
 from services.reporting.presentation.names import Names
 from services.reporting.presentation.words import EFFECTS
 from services.reporting.public_impulse import EffectReview, Measure
-from shared.web.formats import german_date, money, number
+from shared.web.formats import money, number, written_date
 
 
 def measure_facts(measure: Measure, names: Names) -> list[tuple[str, str]]:
@@ -16,11 +16,11 @@ def measure_facts(measure: Measure, names: Names) -> list[tuple[str, str]]:
     if measure.unit is not None:
         rows.append(("Umsetzende Stelle", names.unit(measure.unit)))
     if measure.completed_at is not None:
-        rows.append(("Abgeschlossen am", german_date(measure.completed_at)))
+        rows.append(("Abgeschlossen am", written_date(measure.completed_at)))
     elif measure.abandoned_at is not None:
-        rows.append(("Abgebrochen am", german_date(measure.abandoned_at)))
+        rows.append(("Abgebrochen am", written_date(measure.abandoned_at)))
     if measure.due_on is not None:
-        rows.append(("Geplant bis", german_date(measure.due_on)))
+        rows.append(("Geplant bis", written_date(measure.due_on)))
     rows += [(name, money(cents)) for name, cents in _money(measure) if cents is not None]
     if measure.indicator is not None:
         aim = measure.indicator

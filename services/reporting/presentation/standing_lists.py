@@ -10,7 +10,7 @@ from services.reporting.presentation.names import Names
 from services.reporting.presentation.words import DECISIONS, MOTIONS, RECOMMENDATIONS, BadgeKind, badge_kind
 from services.reporting.queries.standing_lists import StandingRow
 from shared.contracts.status import STATUS_LABELS
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 
 Details = Callable[[StandingRow, Names, date], Iterator[str]]
 """Sentences about an impulse; the date is today."""
@@ -57,35 +57,35 @@ def standing_entry(row: StandingRow, chosen: StandingList, names: Names, today: 
 def _deviating(row: StandingRow, names: Names, today: date) -> Iterator[str]:
     published = row.row["assessment"]["published"]
     text: Mapping[str, Any] = row.row["texts"].get(published["deviation_reason"]["text_id"], {})
-    yield f"Entschieden am {german_date(row.day)}: {DECISIONS[published['decision']]}."
+    yield f"Entschieden am {written_date(row.day)}: {DECISIONS[published['decision']]}."
     yield f"Empfohlen war: {RECOMMENDATIONS[published['result']['decision']]}."
     yield f"Grund: {text.get('body') or 'Dieser Text ist nicht mehr da.'}"
 
 
 def _waiting(row: StandingRow, names: Names, today: date) -> Iterator[str]:
-    yield f"Eingegangen am {german_date(row.day)}, also vor {_days(row.day, today)}."
+    yield f"Eingegangen am {written_date(row.day)}, also vor {_days(row.day, today)}."
     due_on = row.row["due_on"]
     if due_on is not None:
-        yield f"Die Bewertung {'sollte' if due_on < today else 'soll'} bis zum {german_date(due_on)} fertig sein."
+        yield f"Die Bewertung {'sollte' if due_on < today else 'soll'} bis zum {written_date(due_on)} fertig sein."
 
 
 def _promised(row: StandingRow, names: Names, today: date) -> Iterator[str]:
-    yield f"Versprochen bis zum {german_date(row.day)}, also vor {_days(row.day, today)}."
+    yield f"Versprochen bis zum {written_date(row.day)}, also vor {_days(row.day, today)}."
 
 
 def _motion(row: StandingRow, names: Names, today: date) -> Iterator[str]:
-    yield f"{MOTIONS[row.row['motion']]}, eingegangen am {german_date(row.day)}."
+    yield f"{MOTIONS[row.row['motion']]}, eingegangen am {written_date(row.day)}."
     session_on = row.row["session_on"]
     if session_on is not None and session_on >= today:
-        yield f"Die nächste Sitzung dazu ist am {german_date(session_on)}."
+        yield f"Die nächste Sitzung dazu ist am {written_date(session_on)}."
     elif session_on is not None:
-        yield f"Auf der Tagesordnung stand er am {german_date(session_on)}. Der Beschluss fehlt noch."
+        yield f"Auf der Tagesordnung stand er am {written_date(session_on)}. Der Beschluss fehlt noch."
 
 
 def _passed_on(row: StandingRow, names: Names, today: date) -> Iterator[str]:
     published, left = row.row["assessment"].get("published"), row.row["impulse"].get("exit")
     addressee = (published or left or {}).get("addressee")
-    yield f"Eingegangen am {german_date(row.day)}."
+    yield f"Eingegangen am {written_date(row.day)}."
     if addressee:
         yield f"Jetzt zuständig: {names.unit(addressee)}."
 

@@ -9,7 +9,7 @@ from services.reporting.presentation.names import Names
 from services.reporting.presentation.words import DECISIONS
 from services.reporting.public_impulse import PublicImpulse, TimelineStep
 from shared.contracts.status import Status, SubState
-from shared.web.formats import german_date
+from shared.web.formats import written_date
 
 _TITLES: Final[Mapping[str, str]] = {
     "received": "Eingegangen",
@@ -80,7 +80,7 @@ def _details(step: TimelineStep, names: Names) -> str | None:
     if step.step == "case_reopened":
         return _CAUSES.get(step.cause or "")
     if step.step == "submitted_to_council" and step.body is not None and step.session_on is not None:
-        return f"{names.body(step.body)}, Sitzung am {german_date(step.session_on)}"
+        return f"{names.body(step.body)}, Sitzung am {written_date(step.session_on)}"
     return None
 
 

@@ -17,7 +17,7 @@ from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS
 from services.reporting.queries.year_lists import LONGEST, YearList, YearLists
 from services.reporting.views.totals import NOT_REVIEWED
 from shared.contracts.status import STATUS_LABELS, Status
-from shared.web.formats import euros, german_date, number
+from shared.web.formats import euros, number, written_date
 
 OUTCOMES: Final[Mapping[str, str]] = {**EFFECTS, NOT_REVIEWED: "noch nicht geprüft"}
 ANSWERS: Final[Mapping[str, str]] = {
@@ -81,7 +81,7 @@ def year_report(
     figures: ReportFigures, kpis: Mapping[str, Kpi], lists: YearLists, names: Names, year: int
 ) -> YearReport:
     """The report of a year in which there is anything."""
-    as_of = german_date(figures.today)
+    as_of = written_date(figures.today)
     running = year == figures.today.year
     sections = (
         _received(figures, year),

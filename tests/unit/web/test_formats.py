@@ -13,9 +13,9 @@ NBSP = "\N{NO-BREAK SPACE}"
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        (formats.german_date(date(2026, 3, 3)), "3. März 2026"),
-        (formats.german_date(datetime(2026, 3, 31, 22, 30, tzinfo=UTC)), "1. April 2026"),
-        (formats.german_time(datetime(2026, 1, 5, 13, 5, tzinfo=UTC)), "5. Januar 2026, 14:05 Uhr"),
+        (formats.written_date(date(2026, 3, 3)), "3. März 2026"),
+        (formats.written_date(datetime(2026, 3, 31, 22, 30, tzinfo=UTC)), "1. April 2026"),
+        (formats.written_time(datetime(2026, 1, 5, 13, 5, tzinfo=UTC)), "5. Januar 2026, 14:05 Uhr"),
         (formats.iso_day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)), "2027-01-01"),
         (formats.iso_day(date(2026, 3, 3)), "2026-03-03"),
         (formats.number(12500), "12.500"),

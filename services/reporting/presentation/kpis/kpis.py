@@ -11,7 +11,7 @@ from services.reporting.presentation.kpis.definitions import DEFINITIONS, INDICA
 from services.reporting.presentation.kpis.figures import ReportFigures
 from services.reporting.presentation.kpis.measuring import Measured, NotMeasurable, Reading, Series
 from services.reporting.presentation.kpis.reading_words import cases_words, value_words
-from shared.web.formats import german_date, number
+from shared.web.formats import number, written_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Kpi:
         if isinstance(self.measured, NotMeasurable):
             return []
         return [
-            f"{number(each.number)} am {german_date(each.on)}, Quelle: {each.source}" for each in self.measured.sources
+            f"{number(each.number)} am {written_date(each.on)}, Quelle: {each.source}" for each in self.measured.sources
         ]
 
     def rows(self) -> list[YearRow]:
