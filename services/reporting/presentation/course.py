@@ -8,8 +8,10 @@ from typing import Any, Final
 from services.reporting.presentation.decision import Letter, letter
 from services.reporting.presentation.names import Names
 from services.reporting.public_impulse import PublicImpulse, PublishedDecision
+from shared.translation import N_
+from shared.translation import gettext as _
 
-ORDINALS: Final = ("Erste", "Zweite", "Dritte", "Vierte", "Fünfte", "Sechste")
+ORDINALS: Final = (N_("Erste"), N_("Zweite"), N_("Dritte"), N_("Vierte"), N_("Fünfte"), N_("Sechste"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,19 @@ def why_again(taken: tuple[Taken, ...]) -> str | None:
     if len(taken) < 2:
         return None
     if taken[-1].letter.decision.occasion == "remedy":
-        return (
+        return _(
             "Jemand hat verlangt, dass wir noch einmal prüfen. Danach hat dieselbe Stelle ihre Entscheidung geändert."
         )
     if taken[-2].letter.decision.decision == "deferred":
-        return "Der Impuls war zurückgestellt. Das hier ist die neue Entscheidung."
-    return (
+        return _("Der Impuls war zurückgestellt. Das hier ist die neue Entscheidung.")
+    return _(
         "Jemand hat verlangt, dass wir noch einmal prüfen. Andere Leute haben den Impuls neu bewertet. "
         "Das hier ist die neue Entscheidung."
     )
 
 
 def _ordinal(position: int) -> str:
-    return ORDINALS[position] if position < len(ORDINALS) else f"{position + 1}."
+    if position < len(ORDINALS):
+        return _(ORDINALS[position])
+    # Translators: from the seventh on
+    return _("{number}.").format(number=position + 1)

@@ -26,14 +26,21 @@ from services.reporting.presentation.words import (
     MOTIONS,
     ORIGINS,
     REMOVAL_CAUSES,
+    STATUS,
+    SUB_STATES,
     SUSTAINABLE_DEVELOPMENT_GOALS,
     TRACK_REASONS,
     TRACKS,
     badge_kind,
+    filled,
+    joined,
 )
 from services.reporting.public_impulse import Council, PublicImpulse, PublishedDecision
-from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS, SubState
+from shared.contracts.status import SubState
+from shared.translation import German, ngettext
+from shared.translation import gettext as _
 from shared.web.formats import written_date
+from shared.web.pages import spoken
 
 CatalogueOf = Callable[[PublishedDecision], Catalogue]
 """The catalogue by which a decision was assessed; an empty one where it is not here yet."""
@@ -62,9 +69,9 @@ def impulse_page(
         "impulse": impulse,
         "preview": preview,
         "title": title_of(impulse.title, impulse.number),
-        "status": STATUS_LABELS[impulse.status],
+        "status": STATUS[impulse.status],
         "kind": badge_kind(impulse.status),
-        "sub_state": None if impulse.sub_state is None else SUB_STATE_LABELS[impulse.sub_state],
+        "sub_state": None if impulse.sub_state is None else SUB_STATES[impulse.sub_state],
         "reviewed": impulse.sub_state is SubState.UNDER_REVIEW,
         "facts": _facts(impulse, names),
         "entries": timeline(impulse, names),
@@ -144,31 +151,36 @@ class CouncilWords:
 def _council(council: Council, names: Names) -> CouncilWords:
     return CouncilWords(
         names.body(council.body),
-        [("Vorlage", council.paper_number), ("Sitzung am", written_date(council.session_on))],
+        [(_("Vorlage"), council.paper_number), (_("Sitzung am"), written_date(council.session_on))],
     )
 
 
 def _facts(impulse: PublicImpulse, names: Names) -> list[tuple[str, str]]:
     rows = [
-        ("Nummer", impulse.number),
-        ("Eingegangen am", written_date(impulse.received_on)),
-        ("Herkunft", ORIGINS[impulse.origin]),
+        (_("Nummer"), impulse.number),
+        (_("Eingegangen am"), written_date(impulse.received_on)),
+        (_("Herkunft"), ORIGINS[impulse.origin]),
     ]
     if impulse.field_of_action is not None:
-        rows.append(("Handlungsfeld", impulse.field_of_action))
+        rows.append((_("Handlungsfeld"), spoken(names.field_of_action(impulse.field_of_action))))
     if impulse.strategic_goals:
-        rows.append(("Strategische Ziele", names.goals(impulse.strategic_goals)))
+        rows.append((_("Strategische Ziele"), names.goals(impulse.strategic_goals)))
     if impulse.place:
-        rows.append(("Ort", impulse.place))
+        rows.append((_("Ort"), spoken(German(impulse.place))))
     if impulse.unit is not None:
-        rows.append(("Zuständig", names.unit(impulse.unit)))
+        rows.append((_("Zuständig"), spoken(names.unit(impulse.unit))))
     if impulse.track is not None:
         why = TRACK_REASONS.get(impulse.track_reason or "", "")
-        rows.append(("Verfahren", f"{TRACKS[impulse.track]}, {why}" if why else TRACKS[impulse.track]))
+        rows.append((_("Verfahren"), f"{TRACKS[impulse.track]}, {why}" if why else TRACKS[impulse.track]))
     if impulse.motion is not None:
-        rows.append(("Art", MOTIONS[impulse.motion]))
+        rows.append((_("Art"), MOTIONS[impulse.motion]))
     if impulse.supporters:
-        rows.append(("Unterstützt von", "1 Person" if impulse.supporters == 1 else f"{impulse.supporters} Personen"))
+        rows.append(
+            (
+                _("Unterstützt von"),
+                ngettext("{number} Person", "{number} Personen", impulse.supporters).format(number=impulse.supporters),
+            )
+        )
     return rows
 
 
@@ -177,4 +189,5 @@ def _exit_sentence(impulse: PublicImpulse, names: Names) -> str:
     sentence = EXIT_SENTENCES[impulse.exit.kind]
     if impulse.exit.addressee is None:
         return sentence
-    return f"{sentence} Wir haben den Impuls übergeben an: {names.unit(impulse.exit.addressee)}."
+    handed_over = filled(_("Wir haben den Impuls übergeben an: {unit}."), unit=names.unit(impulse.exit.addressee))
+    return joined((sentence, handed_over))

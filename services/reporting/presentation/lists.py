@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.reporting.presentation.words import ORIGINS, BadgeKind, badge_kind
+from services.reporting.presentation.names import Names
+from services.reporting.presentation.words import ORIGINS, STATUS, SUB_STATES, BadgeKind, badge_kind
 from services.reporting.queries.list_impulses import ListedImpulse
-from shared.contracts.status import STATUS_LABELS, SUB_STATE_LABELS
+from shared.translation import German
+from shared.translation import gettext as _
 
 LATEST: Final = 10
 """So many stand where a page tells what has changed last."""
@@ -26,20 +28,26 @@ class ListEntry:
     updated_at: datetime
 
 
-def list_entry(impulse: ListedImpulse) -> ListEntry:
+def list_entry(impulse: ListedImpulse, names: Names | None = None) -> ListEntry:
     """Put the keys of an entry into words."""
     return ListEntry(
         number=impulse.number,
         title=title_of(impulse.title, impulse.number),
-        status=STATUS_LABELS[impulse.status],
+        status=STATUS[impulse.status],
         kind=badge_kind(impulse.status),
-        sub_state=None if impulse.sub_state is None else SUB_STATE_LABELS[impulse.sub_state],
+        sub_state=None if impulse.sub_state is None else SUB_STATES[impulse.sub_state],
         origin=ORIGINS[impulse.origin],
-        field_of_action=impulse.field_of_action,
+        field_of_action=_field_of_action(impulse.field_of_action, names),
         updated_at=impulse.updated_at,
     )
 
 
 def title_of(title: str | None, number: str) -> str:
     """The title, or the number where there is none: not released, not here yet, or erased."""
-    return title or f"Impuls {number}"
+    return German(title) if title else _("Impuls {number}").format(number=number)
+
+
+def _field_of_action(name: str | None, names: Names | None) -> str | None:
+    if name is None:
+        return None
+    return German(name) if names is None else names.field_of_action(name)

@@ -5,27 +5,35 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.reporting.presentation.names import Names
-from services.reporting.presentation.words import EFFECTS
-from services.reporting.public_impulse import EffectReview, Measure
+from services.reporting.presentation.words import EFFECTS, filled
+from services.reporting.public_impulse import EffectReview, Indicator, Measure
+from shared.translation import German, ngettext
+from shared.translation import gettext as _
 from shared.web.formats import money, number, written_date
+from shared.web.pages import spoken
 
 
 def measure_facts(measure: Measure, names: Names) -> list[tuple[str, str]]:
     """Pairs of name and value: who, until when, for how much; what is not known is left out."""
     rows: list[tuple[str, str]] = []
     if measure.unit is not None:
-        rows.append(("Umsetzende Stelle", names.unit(measure.unit)))
+        rows.append((_("Umsetzende Stelle"), spoken(names.unit(measure.unit))))
     if measure.completed_at is not None:
-        rows.append(("Abgeschlossen am", written_date(measure.completed_at)))
+        rows.append((_("Abgeschlossen am"), written_date(measure.completed_at)))
     elif measure.abandoned_at is not None:
-        rows.append(("Abgebrochen am", written_date(measure.abandoned_at)))
+        rows.append((_("Abgebrochen am"), written_date(measure.abandoned_at)))
     if measure.due_on is not None:
-        rows.append(("Geplant bis", written_date(measure.due_on)))
+        rows.append((_("Geplant bis"), written_date(measure.due_on)))
     rows += [(name, money(cents)) for name, cents in _money(measure) if cents is not None]
     if measure.indicator is not None:
         aim = measure.indicator
-        change = f"von {number(Decimal(aim.baseline))} auf {number(Decimal(aim.target))}"
-        rows.append(("Daran messen wir den Erfolg", f"{aim.name or 'Kennzahl'}: {change}"))
+        change = filled(
+            _("{name}: von {baseline} auf {target}"),
+            name=_name(aim),
+            baseline=number(Decimal(aim.baseline)),
+            target=number(Decimal(aim.target)),
+        )
+        rows.append((_("Daran messen wir den Erfolg"), change))
     return rows
 
 
@@ -49,21 +57,38 @@ def _effect_row(review: EffectReview, measure: Measure) -> EffectRow:
     facts: list[tuple[str, str]] = []
     if review.indicator_value is not None:
         aim = measure.indicator
-        name = "Gemessen" if aim is None else f"Gemessen: {aim.name or 'Kennzahl'}"
-        wanted = "" if aim is None else f" (Ziel: {number(Decimal(aim.target))})"
-        facts.append((name, f"{number(Decimal(review.indicator_value))}{wanted}"))
+        value = number(Decimal(review.indicator_value))
+        if aim is None:
+            facts.append((_("Gemessen"), value))
+        else:
+            measured = _("{value} (Ziel: {target})").format(value=value, target=number(Decimal(aim.target)))
+            facts.append((filled(_("Gemessen: {name}"), name=_name(aim)), measured))
     if review.satisfied_percent is not None and review.satisfied_n is not None:
-        facts.append(("Zufrieden sind", f"{review.satisfied_percent} % von {review.satisfied_n} Befragten"))
-    after = "" if review.after_months is None else f"{review.after_months} Monate nach dem Ende der Maßnahme"
-    return EffectRow(EFFECTS[review.verdict], review.reviewed_at, after, facts, review.text)
+        satisfied = _("{percent} % von {number} Befragten").format(
+            percent=review.satisfied_percent, number=review.satisfied_n
+        )
+        facts.append((_("Zufrieden sind"), satisfied))
+    return EffectRow(EFFECTS[review.verdict], review.reviewed_at, _after(review.after_months), facts, review.text)
+
+
+def _after(months: int | None) -> str:
+    if months is None:
+        return ""
+    return ngettext(
+        "{number} Monat nach dem Ende der Maßnahme", "{number} Monate nach dem Ende der Maßnahme", months
+    ).format(number=months)
+
+
+def _name(aim: Indicator) -> str:
+    return German(aim.name) if aim.name else _("Kennzahl")
 
 
 def _money(measure: Measure) -> list[tuple[str, int | None]]:
     return [
-        ("Geplante Kosten", measure.planned_cents),
-        ("Kosten pro Jahr", measure.yearly_cents),
-        ("Eigenanteil der Stadt", measure.own_share_cents),
-        ("Geplante Fördermittel", measure.funding_cents),
-        ("Bisher ausgegeben", measure.booked_cents or None),
-        ("Bewilligte Fördermittel", measure.granted_cents or None),
+        (_("Geplante Kosten"), measure.planned_cents),
+        (_("Kosten pro Jahr"), measure.yearly_cents),
+        (_("Eigenanteil der Stadt"), measure.own_share_cents),
+        (_("Geplante Fördermittel"), measure.funding_cents),
+        (_("Bisher ausgegeben"), measure.booked_cents or None),
+        (_("Bewilligte Fördermittel"), measure.granted_cents or None),
     ]

@@ -1,46 +1,53 @@
 """The way of an impulse: what happened, where it stands, what comes next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
 from services.reporting.presentation.names import Names
-from services.reporting.presentation.words import DECISIONS
+from services.reporting.presentation.words import DECISIONS, filled
 from services.reporting.public_impulse import PublicImpulse, TimelineStep
 from shared.contracts.status import Status, SubState
+from shared.translation import N_, Words, pgettext
+from shared.translation import gettext as _
 from shared.web.formats import written_date
 
-_TITLES: Final[Mapping[str, str]] = {
-    "received": "Eingegangen",
-    "released": "Geprüft und freigegeben",
-    "inadmissible": "Nicht zulässig",
-    "answered": "Direkt beantwortet",
-    "handed_over": "An die zuständige Stelle übergeben",
-    "split": "In mehrere Impulse aufgeteilt",
-    "merged": "Mit einem anderen Impuls zusammengeführt",
-    "unmerged": "Wieder ein eigener Impuls",
-    "withdrawn": "Zurückgezogen",
-    "case_opened": "Bewertung begonnen",
-    "case_reopened": "Neue Bewertung begonnen",
-    "appeal_admitted": "Die Entscheidung wird überprüft",
-    "appeal_dismissed": "Überprüfung beendet: Die Entscheidung bleibt",
-    "submitted_to_council": "Dem Gemeinderat vorgelegt",
-    "planned": "Maßnahme geplant",
-    "milestone_reached": "Meilenstein erreicht",
-    "completed": "Maßnahme umgesetzt",
-    "abandoned": "Maßnahme abgebrochen",
-    "effect_reviewed": "Wirkung geprüft",
-}
-_PUBLISHED: Final[Mapping[str, str]] = {
-    "decision": "Entscheidung veröffentlicht",
-    "correction": "Text der Entscheidung geändert",
-    "remedy": "Entscheidung nach Überprüfung geändert",
-}
-_CAUSES: Final[Mapping[str, str]] = {
-    "appeal": "Jemand hat verlangt, dass wir noch einmal prüfen.",
-    "deferral_ended": "Der Impuls war bis zu diesem Tag zurückgestellt.",
-}
+_TITLES: Final = Words(
+    {
+        "received": N_("Eingegangen"),
+        "released": N_("Geprüft und freigegeben"),
+        "inadmissible": N_("Nicht zulässig"),
+        "answered": N_("Direkt beantwortet"),
+        "handed_over": N_("An die zuständige Stelle übergeben"),
+        "split": N_("In mehrere Impulse aufgeteilt"),
+        "merged": N_("Mit einem anderen Impuls zusammengeführt"),
+        "unmerged": N_("Wieder ein eigener Impuls"),
+        "withdrawn": N_("Zurückgezogen"),
+        "case_opened": N_("Bewertung begonnen"),
+        "case_reopened": N_("Neue Bewertung begonnen"),
+        "appeal_admitted": N_("Die Entscheidung wird überprüft"),
+        "appeal_dismissed": N_("Überprüfung beendet: Die Entscheidung bleibt"),
+        "submitted_to_council": N_("Dem Gemeinderat vorgelegt"),
+        "planned": N_("Maßnahme geplant"),
+        "milestone_reached": N_("Meilenstein erreicht"),
+        "completed": N_("Maßnahme umgesetzt"),
+        "abandoned": N_("Maßnahme abgebrochen"),
+    }
+)
+_PUBLISHED: Final = Words(
+    {
+        "decision": N_("Entscheidung veröffentlicht"),
+        "correction": N_("Text der Entscheidung geändert"),
+        "remedy": N_("Entscheidung nach Überprüfung geändert"),
+    }
+)
+_CAUSES: Final = Words(
+    {
+        "appeal": N_("Jemand hat verlangt, dass wir noch einmal prüfen."),
+        "deferral_ended": N_("Der Impuls war bis zu diesem Tag zurückgestellt."),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,9 @@ def _title(step: TimelineStep) -> str:
     if step.step == "published" and step.decision is not None:
         return f"{_PUBLISHED[step.occasion or 'decision']}: {DECISIONS[step.decision]}"
     if step.step == "progressed":
-        return f"Umsetzungsstand: {step.percent} %"
+        return _("Umsetzungsstand: {percent} %").format(percent=step.percent)
+    if step.step == "effect_reviewed":
+        return pgettext("step", "Wirkung geprüft")
     return _TITLES.get(step.step, step.step)
 
 
@@ -80,7 +89,7 @@ def _details(step: TimelineStep, names: Names) -> str | None:
     if step.step == "case_reopened":
         return _CAUSES.get(step.cause or "")
     if step.step == "submitted_to_council" and step.body is not None and step.session_on is not None:
-        return f"{names.body(step.body)}, Sitzung am {written_date(step.session_on)}"
+        return filled(_("{body}, Sitzung am {day}"), body=names.body(step.body), day=written_date(step.session_on))
     return None
 
 
@@ -92,28 +101,30 @@ def _date(step: TimelineStep, impulse: PublicImpulse) -> date | datetime:
 def _ahead(impulse: PublicImpulse) -> Iterator[Entry]:
     due_on = None if impulse.measure is None else impulse.measure.due_on
     if impulse.sub_state is SubState.UNDER_REVIEW:
-        yield Entry("Ergebnis der Überprüfung", "open")
+        yield Entry(_("Ergebnis der Überprüfung"), "open")
     match impulse.status:
         case Status.IN_ASSESSMENT:
-            yield Entry("Bewertung und Entscheidung", "open", text=_assessment_words(impulse))
-            yield Entry("Umsetzung, wenn die Stadt zustimmt", "open")
+            yield Entry(_("Bewertung und Entscheidung"), "open", text=_assessment_words(impulse))
+            yield Entry(_("Umsetzung, wenn die Stadt zustimmt"), "open")
         case Status.BEFORE_COUNCIL:
-            yield Entry("Beschluss des Gemeinderats", "open", impulse.session_on)
-            yield Entry("Umsetzung, wenn der Gemeinderat zustimmt", "open")
+            yield Entry(_("Beschluss des Gemeinderats"), "open", impulse.session_on)
+            yield Entry(_("Umsetzung, wenn der Gemeinderat zustimmt"), "open")
         case Status.DEFERRED:
             if _is_reopened(impulse):
-                yield Entry("Neue Entscheidung", "open", text=_assessment_words(impulse))
+                yield Entry(_("Neue Entscheidung"), "open", text=_assessment_words(impulse))
             else:
                 until = None if impulse.decision is None else impulse.decision.until
-                yield Entry("Neue Bewertung", "open", until)
+                yield Entry(_("Neue Bewertung"), "open", until)
         case Status.ACCEPTED | Status.ACCEPTED_WITH_CONDITIONS:
-            yield Entry("Planung der Maßnahme", "open")
-            yield Entry("Umsetzung", "open")
+            yield Entry(_("Planung der Maßnahme"), "open")
+            yield Entry(_("Umsetzung"), "open")
         case Status.PLANNED | Status.IN_IMPLEMENTATION:
-            yield Entry("Umsetzung abgeschlossen", "open", due_on, None if due_on is None else "So ist es geplant.")
-            yield Entry("Prüfung der Wirkung", "open")
+            yield Entry(
+                _("Umsetzung abgeschlossen"), "open", due_on, None if due_on is None else _("So ist es geplant.")
+            )
+            yield Entry(_("Prüfung der Wirkung"), "open")
         case Status.IMPLEMENTED:
-            yield Entry("Prüfung der Wirkung", "open", text="Nach 3, 6 und 12 Monaten.")
+            yield Entry(_("Prüfung der Wirkung"), "open", text=_("Nach 3, 6 und 12 Monaten."))
         case _:
             return
 
@@ -126,7 +137,7 @@ def _is_reopened(impulse: PublicImpulse) -> bool:
 
 def _assessment_words(impulse: PublicImpulse) -> str:
     if impulse.track == "direct":
-        return "Das zuständige Amt antwortet direkt."
+        return _("Das zuständige Amt antwortet direkt.")
     if impulse.track == "short":
-        return "Eine Person bewertet den Impuls. Eine andere entscheidet."
-    return "Mindestens zwei Personen aus verschiedenen Ämtern bewerten den Impuls. Eine andere Person entscheidet."
+        return _("Eine Person bewertet den Impuls. Eine andere entscheidet.")
+    return _("Mindestens zwei Personen aus verschiedenen Ämtern bewerten den Impuls. Eine andere Person entscheidet.")

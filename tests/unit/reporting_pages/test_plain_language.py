@@ -30,13 +30,14 @@ MODULES = [
 PAGES = sorted(TEMPLATES.glob("*.html"))
 GAP = "Wert"
 
+_NAMED_GAP = re.compile(r"\{\w+\}|%\(\w+\)s")
 _SENTENCE = re.compile(r"[A-ZÄÖÜ„0-9][^.!?]*[.!?:]")
 _BLOCK = re.compile(r"</?(?:p|li|h\d|td|th|dt|dd|div|summary|caption|section|ul|ol|table|tr|title)\b[^>]*>")
 
 
 def sentences(text: str) -> list[str]:
     """The whole sentences of a text; labels and headings are none."""
-    return [each for each in _SENTENCE.findall(text) if len(each.split()) >= 3]
+    return [each for each in _SENTENCE.findall(_NAMED_GAP.sub(GAP, text)) if len(each.split()) >= 3]
 
 
 def of_module(path: Path) -> Iterator[str]:
