@@ -9,6 +9,7 @@ from typing import Any, Final
 from services.reporting.presentation.catalogue import Catalogue
 from services.reporting.presentation.score import contributions, not_assessable, values_of, written
 from services.reporting.presentation.words import EXCLUSION_ANSWERS, RECOMMENDATIONS
+from shared.translation import gettext as _
 from shared.web.formats import signed
 
 MOST: Final = 3
@@ -75,8 +76,10 @@ def robustness(radius: str | None) -> str | None:
         return None
     share = Fraction(radius)
     if share >= 1:
-        return "Das Ergebnis bliebe bei jeder anderen Gewichtung gleich."
-    return f"Das Ergebnis bliebe gleich, auch wenn jedes Gewicht um bis zu {floor(share * 100)} % anders wäre."
+        return _("Das Ergebnis bliebe bei jeder anderen Gewichtung gleich.")
+    return _("Das Ergebnis bliebe gleich, auch wenn jedes Gewicht um bis zu {percent} % anders wäre.").format(
+        percent=floor(share * 100)
+    )
 
 
 def _reason(criterion: str, value: Fraction, catalogue: Catalogue) -> Reason:
@@ -88,29 +91,36 @@ def _reason(criterion: str, value: Fraction, catalogue: Catalogue) -> Reason:
 def _limit(cause: str, result: Mapping[str, Any], catalogue: Catalogue) -> str:
     match cause.partition(":"):
         case ("K.o.", _, criterion):
-            return f"Das Ausschlusskriterium „{catalogue.label(criterion)}“ ist nicht erfüllt."
+            return _("Das Ausschlusskriterium „{criterion}“ ist nicht erfüllt.").format(
+                criterion=catalogue.label(criterion)
+            )
         case ("floor", _, dimension):
-            value = signed(Fraction(result["D"][dimension]))
-            limit = _written_threshold("floor", catalogue)
-            return (
-                f"Der Bereich „{catalogue.label(dimension)}“ hat den Wert {value}. Er darf nicht unter {limit} liegen."
+            return _("Der Bereich „{dimension}“ hat den Wert {value}. Er darf nicht unter {limit} liegen.").format(
+                dimension=catalogue.label(dimension),
+                value=signed(Fraction(result["D"][dimension])),
+                limit=_written_threshold("floor", catalogue),
             )
         case ("minus2", _, criterion):
-            return f"Das Kriterium „{catalogue.label(criterion)}“ hat den schlechtesten Wert: −2."
+            return _("Das Kriterium „{criterion}“ hat den schlechtesten Wert: −2.").format(
+                criterion=catalogue.label(criterion)
+            )
         case ("S<t_lo", _, _):
-            limit = _written_threshold("t_lo", catalogue)
-            return f"Der Gesamtwert liegt unter {limit}. Dann lautet die Empfehlung: nicht umsetzen."
+            return _("Der Gesamtwert liegt unter {limit}. Dann lautet die Empfehlung: nicht umsetzen.").format(
+                limit=_written_threshold("t_lo", catalogue)
+            )
         case ("S<t_hi", _, _):
-            limit = _written_threshold("t_hi", catalogue)
-            return f"Der Gesamtwert liegt unter {limit}. Erst ab diesem Wert braucht es keine Bedingungen."
+            return _("Der Gesamtwert liegt unter {limit}. Erst ab diesem Wert braucht es keine Bedingungen.").format(
+                limit=_written_threshold("t_hi", catalogue)
+            )
         case ("Leitbild-unrated", _, _):
-            return "Ob der Impuls zum Handlungsleitbild passt, konnte niemand beurteilen."
+            return _("Ob der Impuls zum Handlungsleitbild passt, konnte niemand beurteilen.")
         case ("no-rating", _, _):
-            return "Kein einziges Kriterium konnte bewertet werden."
+            return _("Kein einziges Kriterium konnte bewertet werden.")
         case _:
             dimension = cause.removesuffix("<0")
-            value = signed(Fraction(result["D"][dimension]))
-            return f"Der Bereich „{catalogue.label(dimension)}“ hat den Wert {value}. Er darf nicht unter 0 liegen."
+            return _("Der Bereich „{dimension}“ hat den Wert {value}. Er darf nicht unter 0 liegen.").format(
+                dimension=catalogue.label(dimension), value=signed(Fraction(result["D"][dimension]))
+            )
 
 
 def _quoted(result: Mapping[str, Any], catalogue: Catalogue) -> Iterable[str]:
@@ -145,24 +155,27 @@ def _exclusions(result: Mapping[str, Any], catalogue: Catalogue) -> Iterable[Exc
 def _remark(flag: str, result: Mapping[str, Any], catalogue: Catalogue) -> str:
     match flag.partition(":"):
         case ("ko-open", _, ids):
-            names = ", ".join(f"„{catalogue.label(name)}“" for name in ids.split(","))
-            return f"Noch offen ist {names}. Ohne Antwort der Fachstelle gibt es keine Empfehlung."
+            return _("Noch offen ist {criteria}. Ohne Antwort der Fachstelle gibt es keine Empfehlung.").format(
+                criteria=", ".join(
+                    _("„{criterion}“").format(criterion=catalogue.label(name)) for name in ids.split(",")
+                )
+            )
         case ("coverage", _, _):
-            return "Zu vieles ließ sich nicht beurteilen. Darum gibt es keine Empfehlung."
+            return _("Zu vieles ließ sich nicht beurteilen. Darum gibt es keine Empfehlung.")
         case ("unknown-decides", _, _):
-            return "Was sich nicht beurteilen ließ, könnte das Ergebnis ändern."
+            return _("Was sich nicht beurteilen ließ, könnte das Ergebnis ändern.")
         case ("relevance-disputed", _, _):
-            return "Bei mindestens einem Kriterium war strittig, ob es für diesen Impuls zählt."
+            return _("Bei mindestens einem Kriterium war strittig, ob es für diesen Impuls zählt.")
         case ("adjacent-classes", _, _):
-            return f"Die Gutachten lagen nah beieinander: {_individual(result)}."
+            return _("Die Gutachten lagen nah beieinander: {results}.").format(results=_individual(result))
         case ("minority-view", _, _):
-            return f"Nicht alle kamen zum selben Ergebnis: {_individual(result)}."
+            return _("Nicht alle kamen zum selben Ergebnis: {results}.").format(results=_individual(result))
         case ("evaluators-disagree", _, _):
-            return f"Die Gutachten kamen zu verschiedenen Ergebnissen: {_individual(result)}."
+            return _("Die Gutachten kamen zu verschiedenen Ergebnissen: {results}.").format(results=_individual(result))
         case ("conflict-share", _, _):
-            return "Bei wichtigen Kriterien lagen die Gutachten weit auseinander."
+            return _("Bei wichtigen Kriterien lagen die Gutachten weit auseinander.")
         case ("knapp", _, _):
-            return "Das Ergebnis ist knapp. Wer entscheidet, musste es eigens bestätigen."
+            return _("Das Ergebnis ist knapp. Wer entscheidet, musste es eigens bestätigen.")
         case _:
             return flag
 
@@ -170,17 +183,21 @@ def _remark(flag: str, result: Mapping[str, Any], catalogue: Catalogue) -> str:
 def _individual(result: Mapping[str, Any]) -> str:
     classes: list[str] = result.get("individual", [])
     return ", ".join(
-        f"{classes.count(each)} mal „{RECOMMENDATIONS.get(each, each)}“" for each in dict.fromkeys(classes)
+        _("{count} mal „{recommendation}“").format(
+            count=classes.count(each), recommendation=RECOMMENDATIONS.get(each, each)
+        )
+        for each in dict.fromkeys(classes)
     )
 
 
 def _lever(lever: Mapping[str, Any], catalogue: Catalogue) -> str:
-    reached = RECOMMENDATIONS[lever["class"]]
-    return (
-        f"„{catalogue.label(lever['criterion'])}“ steigt von {signed(Fraction(lever['from']))} "
-        f"auf {signed(Fraction(lever['to']))}. Dann lautet die Empfehlung: {reached}."
+    return _("„{criterion}“ steigt von {before} auf {after}. Dann lautet die Empfehlung: {recommendation}.").format(
+        criterion=catalogue.label(lever["criterion"]),
+        before=signed(Fraction(lever["from"])),
+        after=signed(Fraction(lever["to"])),
+        recommendation=RECOMMENDATIONS[lever["class"]],
     )
 
 
 def _written_threshold(name: str, catalogue: Catalogue) -> str:
-    return written(catalogue.threshold(name)) if name in catalogue.method else "der Grenze"
+    return written(catalogue.threshold(name)) if name in catalogue.method else _("der Grenze")

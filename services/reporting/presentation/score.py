@@ -8,18 +8,23 @@ from typing import Any, Final, Literal
 
 from services.reporting.presentation.catalogue import Catalogue
 from services.reporting.presentation.words import RECOMMENDATIONS
+from shared.translation import N_, Language, Words, language
+from shared.translation import gettext as _
 from shared.web.formats import number, signed
 
 HIGH: Final = Fraction(1, 2)
 
 Leaning = Literal["for", "mixed", "against"]
 SYMBOLS: Final[Mapping[Leaning, str]] = {"for": "▲", "mixed": "●", "against": "▼"}
-LEANING_WORDS: Final[Mapping[Leaning, str]] = {
-    "for": "spricht dafür",
-    "mixed": "gemischt",
-    "against": "spricht dagegen",
-}
-NOT_RATED: Final[Mapping[str, str]] = {"NB": "nicht beurteilbar", "NR": "nicht von Bedeutung"}
+LEANING_WORDS: Final[Mapping[Leaning, str]] = Words(
+    {
+        "for": N_("spricht dafür"),
+        "mixed": N_("gemischt"),
+        "against": N_("spricht dagegen"),
+    }
+)
+NOT_RATED: Final[Mapping[str, str]] = Words({"NB": N_("nicht beurteilbar"), "NR": N_("nicht von Bedeutung")})
+_POINTS: Final[Mapping[Language, str]] = {"de": ",", "en": "."}
 LIMITS: Final = ("t_lo", "t_hi", "floor", "min_coverage", "conflict_share")
 
 
@@ -135,7 +140,7 @@ def two_places(value: Fraction) -> str:
     """„+1,17", „−0,50", „0,00": always two places, halves away from zero, so that a column is easy to compare."""
     hundredths = floor(abs(value) * 100 + Fraction(1, 2))
     sign = "" if not hundredths else "+" if value > 0 else "−"
-    return f"{sign}{hundredths // 100},{hundredths % 100:02}"
+    return f"{sign}{hundredths // 100}{_POINTS[language()]}{hundredths % 100:02}"
 
 
 def values_of(result: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -253,7 +258,7 @@ def _profile_row(name: str, value: str | None, catalogue: Catalogue) -> ProfileR
     dimension = catalogue.dimensions.get(name)
     weight = None if dimension is None else dimension.weight
     if value is None:
-        return ProfileRow(catalogue.label(name), weight, None, "", "", "nicht bewertet")
+        return ProfileRow(catalogue.label(name), weight, None, "", "", _("nicht bewertet"))
     exact = Fraction(value)
     direction = leaning(exact)
     symbol, word = SYMBOLS[direction], LEANING_WORDS[direction]

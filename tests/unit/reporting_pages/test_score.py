@@ -15,6 +15,7 @@ from services.reporting.presentation.score import (
     score_words,
     two_places,
 )
+from shared.translation import speaking
 from tests.unit.reporting_pages.stories import worked
 
 CASES = ("G1", "G3", "G5", "G7", "G9")
@@ -83,6 +84,12 @@ def test_without_a_rating_there_is_no_score() -> None:
 )
 def test_columns_have_two_places(value: str, words: str) -> None:
     assert two_places(Fraction(value)) == words
+
+
+def test_in_english_there_is_a_point() -> None:
+    with speaking("en"):
+        assert two_places(Fraction(-5, 8)) == "−0.63"
+        assert score_words({"S": "61/80"}) == "61/80 (0.76)"
 
 
 def test_criteria_say_what_did_not_count(catalogue: Catalogue) -> None:
