@@ -13,9 +13,11 @@ from services.reporting.disclosure import LEAST_CASES, rounded
 from services.reporting.presentation.bars import BarCell, BarGroup, BarRow, widest
 from services.reporting.presentation.words import ORIGINS
 from services.reporting.queries.load_totals import Totals
+from shared.translation import N_
+from shared.translation import gettext as _
 from shared.web.formats import number, percent
 
-TOO_FEW: Final = "zu wenige"
+TOO_FEW: Final = N_("zu wenige")
 
 _PREFIX: Final = "origin:"
 _AGREED: Final = ("accepted", "accepted_with_conditions")
@@ -51,8 +53,11 @@ def trialog(totals: Mapping[str, Totals]) -> list[BarGroup]:
     if not years:
         return []
     return [
-        _group("Alle Jahre", totals, ""),
-        *(_group(f"Eingegangen {year}", totals, f":{year}") for year in sorted(years, reverse=True)),
+        _group(_("Alle Jahre"), totals, ""),
+        *(
+            _group(_("Eingegangen {year}").format(year=year), totals, f":{year}")
+            for year in sorted(years, reverse=True)
+        ),
     ]
 
 
@@ -62,11 +67,11 @@ def _group(label: str, totals: Mapping[str, Totals], year: str) -> BarGroup:
     return BarGroup(
         label,
         (
-            BarRow("Impulse", tuple(_count(side.received, scale) for side in sides)),
-            BarRow("davon öffentlich", tuple(_share(side.public, side.received) for side in sides)),
-            BarRow("beantwortet", tuple(_count(side.answered, scale) for side in sides)),
-            BarRow("entschieden", tuple(_count(side.decided, scale) for side in sides)),
-            BarRow("davon angenommen", tuple(_share(side.agreed, side.decided) for side in sides)),
+            BarRow(_("Impulse"), tuple(_count(side.received, scale) for side in sides)),
+            BarRow(_("davon öffentlich"), tuple(_share(side.public, side.received) for side in sides)),
+            BarRow(_("beantwortet"), tuple(_count(side.answered, scale) for side in sides)),
+            BarRow(_("entschieden"), tuple(_count(side.decided, scale) for side in sides)),
+            BarRow(_("davon angenommen"), tuple(_share(side.agreed, side.decided) for side in sides)),
         ),
     )
 
@@ -77,6 +82,6 @@ def _count(exact: int, scale: Fraction) -> BarCell:
 
 def _share(part: int, whole: int) -> BarCell:
     if whole < LEAST_CASES:
-        return BarCell(TOO_FEW, None)
+        return BarCell(_(TOO_FEW), None)
     share = Fraction(rounded(round(Fraction(100 * part, whole))), 100)
     return BarCell(percent(share), share)

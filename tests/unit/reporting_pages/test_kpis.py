@@ -13,6 +13,7 @@ from services.reporting.presentation.kpis.kpis import Kpi, all_kpis, goal_indica
 from services.reporting.presentation.kpis.measuring import Reading
 from services.reporting.queries.load_totals import Totals
 from shared.runtime.city import CityFigures, DatedNumber, load_city
+from shared.translation import German, speaking
 
 TODAY = date(2026, 6, 15)
 Given = Mapping[str, Mapping[str, Mapping[str, int]]]
@@ -115,7 +116,7 @@ def test_a_rate_takes_the_newest_number_of_its_year_and_rounded_counts() -> None
         (2026, Fraction(25_000, 12_500)),
     ]
     assert (found.text, found.period) == ("2 je 1.000 Menschen", "im Jahr 2025")
-    assert found.sources[0] == "10.000 am 31. Dezember 2024, Quelle: Register"
+    assert found.sources == list(INHABITANTS.inhabitants)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,38 @@ def test_each_goal_of_the_strategy_has_indicators() -> None:
     assert (first.label, first.value, first.n) == ("Rechtzeitig beantwortet", "90\N{NO-BREAK SPACE}%", "n = 10")
     assert {each.link.removeprefix("/kennzahlen/") for found in shown.values() for each in found} <= set(DEFINITIONS)
     assert goal_indicators(figures(ANSWERS), 6) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "german", "english"),
+    [
+        ({"1": 1}, "1 Tag (Median), 1 Tag (90. Perzentil)", "1 day (median), 1 day (90th percentile)"),
+        ({"1": 1, "2": 1}, "1,5 Tage (Median), 2 Tage (90. Perzentil)", "1.5 days (median), 2 days (90th percentile)"),
+    ],
+)
+def test_a_single_day_is_one(days: Mapping[str, int], german: str, english: str) -> None:
+    given = {"answer:2026": {"days": days}}
+    assert kpi("dauer-antwort", given).text == german
+    with speaking("en"):
+        assert kpi("dauer-antwort", given).text == english
+
+
+def test_every_definition_is_english_on_english_pages() -> None:
+    german = all_kpis(figures(RECEIVED, CityFigures()))
+    with speaking("en"):
+        english = all_kpis(figures(RECEIVED, CityFigures()))
+        assert [group for group, _ in grouped(english)][:2] == ["Answers", "Ideas and participation"]
+        for key, each in english.items():
+            here, there = each.definition, german[key].definition
+            assert (here.key, here.group) == (there.key, there.group)
+            for name in ("name", "means", "counts", "computed", "by"):
+                assert getattr(here, name) != getattr(there, name)
+            assert each.reason is None or each.text == f"cannot be measured, {each.reason}"
+            assert each.reason is None or each.reason.startswith("because ")
+
+
+def test_who_says_how_many_people_there_are_stays_german_on_english_pages() -> None:
+    with speaking("en"):
+        found = kpi("ideenquote-stadtgesellschaft", RECEIVED, INHABITANTS)
+        assert (found.text, found.period) == ("2 per 1,000 people", "in 2025")
+        assert all(isinstance(each.source, German) for each in found.sources)

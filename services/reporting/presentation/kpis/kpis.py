@@ -1,7 +1,7 @@
 """Key figures with their values, as pages, API and yearly report show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +11,9 @@ from services.reporting.presentation.kpis.definitions import DEFINITIONS, INDICA
 from services.reporting.presentation.kpis.figures import ReportFigures
 from services.reporting.presentation.kpis.measuring import Measured, NotMeasurable, Reading, Series
 from services.reporting.presentation.kpis.reading_words import cases_words, value_words
-from shared.web.formats import number, written_date
+from shared.runtime.city import DatedNumber
+from shared.translation import German
+from shared.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class YearRow:
     @property
     def label(self) -> str:
         """„2026 (läuft noch)"."""
-        return f"{self.year} (läuft noch)" if self.running else str(self.year)
+        return _("{year} (läuft noch)").format(year=self.year) if self.running else str(self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Kpi:
     def text(self) -> str:
         """The value in words, or that there is none and why."""
         if isinstance(self.measured, NotMeasurable):
-            return f"nicht messbar, {self.measured.reason}"
+            return _("nicht messbar, {reason}").format(reason=self.measured.reason)
         return value_words(self.definition.kind, self.measured.total)
 
     @property
@@ -80,17 +82,17 @@ class Kpi:
     def period(self) -> str:
         """Which years the value is of, in words; empty where there is none."""
         if self.of_year is not None:
-            return f"im Jahr {self.of_year}" + (", das noch läuft" if self.of_year == self.this_year else "")
-        return "" if self.since is None else f"seit {self.since}"
+            running = self.of_year == self.this_year
+            text = _("im Jahr {year}, das noch läuft") if running else _("im Jahr {year}")
+            return text.format(year=self.of_year)
+        return "" if self.since is None else _("seit {year}").format(year=self.since)
 
     @property
-    def sources(self) -> list[str]:
-        """What the city's own numbers are and where they come from."""
+    def sources(self) -> list[DatedNumber]:
+        """The city's own numbers; where they come from is German everywhere."""
         if isinstance(self.measured, NotMeasurable):
             return []
-        return [
-            f"{number(each.number)} am {written_date(each.on)}, Quelle: {each.source}" for each in self.measured.sources
-        ]
+        return [replace(each, source=German(each.source)) for each in self.measured.sources]
 
     def rows(self) -> list[YearRow]:
         """The series, oldest year first."""
@@ -127,23 +129,24 @@ class Indicator:
 
 def all_kpis(figures: ReportFigures) -> dict[str, Kpi]:
     """Every key figure by its key, in the order of the definitions."""
-    return {
-        key: Kpi(definition, definition.measure(figures), figures.today.year) for key, definition in DEFINITIONS.items()
-    }
+    return {key: _kpi(definition, figures) for key, definition in DEFINITIONS.items()}
 
 
 def grouped(kpis: Mapping[str, Kpi]) -> list[tuple[str, list[Kpi]]]:
     """Groups with their key figures, both in the order of the definitions."""
-    return [(group, list(found)) for group, found in groupby(kpis.values(), attrgetter("definition.group"))]
+    return [(_(group), list(found)) for group, found in groupby(kpis.values(), attrgetter("definition.group"))]
 
 
 def goal_indicators(figures: ReportFigures, goal: int) -> list[Indicator]:
     """The indicators of a strategic goal; none for a goal that the strategy does not have."""
-    found = (DEFINITIONS[key] for key in INDICATORS.get(goal, ()))
-    kpis = [Kpi(each, each.measure(figures), figures.today.year) for each in found]
+    kpis = [_kpi(DEFINITIONS[key], figures) for key in INDICATORS.get(goal, ())]
     return [Indicator(kpi.definition.name, kpi.text, kpi.cases, kpi.address) for kpi in kpis]
 
 
 def year_bars(kpi: Kpi) -> list[Bar]:
     """The series as rows of a table with bars."""
     return [Bar(row.label, f"{row.text}, {row.cases}", row.share) for row in kpi.rows()]
+
+
+def _kpi(definition: Definition, figures: ReportFigures) -> Kpi:
+    return Kpi(definition.translated(), definition.measure(figures), figures.today.year)

@@ -16,6 +16,7 @@ from services.reporting.views.impulse import DONE, PROMISED
 from services.reporting.views.parts import MICRO
 from shared.contracts.status import Status
 from shared.runtime.city import CityFigures, DatedNumber
+from shared.translation import gettext as _
 
 NINE_OF_TEN: Final = Fraction(9, 10)
 AGREED: Final = PROMISED | DONE | {Status.ABANDONED}
@@ -60,8 +61,8 @@ Measure = Callable[[ReportFigures], Measured]
 
 
 def not_measurable(reason: str) -> Measure:
-    """What no fact tells."""
-    return lambda figures: NotMeasurable(reason)
+    """What no fact tells; the reason is marked with `N_`."""
+    return lambda figures: NotMeasurable(_(reason))
 
 
 def share(part: int, whole: int) -> Reading:
@@ -238,13 +239,16 @@ def answered_from(origin: str) -> Measure:
     return measured
 
 
-def per_head(origin: str, heads: Callable[[CityFigures], tuple[DatedNumber, ...]], times: int, whom: str) -> Measure:
-    """Impulses of one side in a year for so many people; over all it is the last year, or else the newest with any."""
+def per_head(origin: str, heads: Callable[[CityFigures], tuple[DatedNumber, ...]], times: int, unknown: str) -> Measure:
+    """Impulses of one side in a year for so many people; over all it is the last year, or else the newest with any.
+
+    `unknown` is the reason where the city does not say how many people there are, marked with `N_`.
+    """
 
     def measured(figures: ReportFigures) -> Measured:
         numbers = heads(figures.city.figures)
         if not numbers:
-            return NotMeasurable(f"weil die Stadt nicht hinterlegt hat, wie viele {whom}")
+            return NotMeasurable(_(unknown))
         years = {
             year: Reading(Fraction(rounded(exact) * times, _of_year(numbers, year).number), rounded(exact))
             for year, exact in _received(figures, origin).items()
