@@ -8,6 +8,7 @@ from services.reporting.presentation.money import AMOUNTS, Money, by_field_of_ac
 from services.reporting.queries.connection import reading
 from services.reporting.queries.load_totals import load_scopes
 from services.reporting.views.totals import ALL
+from shared.translation import gettext as _
 from shared.web.access import public
 
 router = APIRouter(dependencies=[public()])
@@ -23,7 +24,7 @@ async def money(request: Request) -> Response:
         request,
         "money.html",
         facts=money_facts(Money.of(totals[ALL])),
-        amounts=AMOUNTS,
+        amounts=[_(amount) for amount in AMOUNTS],
         fields=by_field_of_action(city, totals),
         years=by_year(totals[ALL]),
     )

@@ -8,10 +8,12 @@ from services.reporting.presentation.bars import BarCell, BarGroup, BarRow, wide
 from services.reporting.queries.load_totals import Totals
 from services.reporting.views.totals import ALL
 from shared.runtime.city import City
+from shared.translation import N_
+from shared.translation import gettext as _
 from shared.web.formats import euros, number
 
-NOT_RECORDED: Final = "nicht erfasst"
-NO_PLAN: Final = "kein Plan"
+NOT_RECORDED: Final = N_("nicht erfasst")
+NO_PLAN: Final = N_("kein Plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ class MoneyRow:
 
 
 AMOUNTS: Final = (
-    "Geplante Kosten",
-    "Eigenanteil der Stadt",
-    "Geplante Fördermittel",
-    "Bewilligte Fördermittel",
-    "Ausgegeben",
+    N_("Geplante Kosten"),
+    N_("Eigenanteil der Stadt"),
+    N_("Geplante Fördermittel"),
+    N_("Bewilligte Fördermittel"),
+    N_("Ausgegeben"),
 )
 """The amounts of a row, in their order."""
 
@@ -75,26 +77,26 @@ def money_facts(money: Money) -> list[tuple[str, str]]:
     if money == Money():
         return []
     return [
-        ("Maßnahmen", number(money.measures)),
+        (_("Maßnahmen"), number(money.measures)),
         *(_plan_facts(money) if money.measures else ()),
-        ("Bewilligte Fördermittel", recorded(money.granted)),
-        ("Bisher ausgegeben", recorded(money.booked)),
+        (_("Bewilligte Fördermittel"), recorded(money.granted)),
+        (_("Bisher ausgegeben"), recorded(money.booked)),
     ]
 
 
 def _plan_facts(money: Money) -> list[tuple[str, str]]:
     rows = [
-        ("Geplante Kosten", recorded(money.planned)),
-        ("Geplante Kosten pro Jahr", recorded(money.yearly)),
-        ("Eigenanteil der Stadt", recorded(money.own_share)),
-        ("Geplante Fördermittel", recorded(money.funding)),
+        (_("Geplante Kosten"), recorded(money.planned)),
+        (_("Geplante Kosten pro Jahr"), recorded(money.yearly)),
+        (_("Eigenanteil der Stadt"), recorded(money.own_share)),
+        (_("Geplante Fördermittel"), recorded(money.funding)),
     ]
-    return [*rows, ("Noch offen, wer zahlt", euros(money.undivided))] if money.undivided else rows
+    return [*rows, (_("Noch offen, wer zahlt"), euros(money.undivided))] if money.undivided else rows
 
 
 def recorded(cents: int) -> str:
     """An amount; nobody has named any where the sum is 0."""
-    return euros(cents) if cents else NOT_RECORDED
+    return euros(cents) if cents else _(NOT_RECORDED)
 
 
 def by_field_of_action(city: City, totals: Mapping[str, Totals]) -> list[MoneyRow]:
@@ -102,14 +104,14 @@ def by_field_of_action(city: City, totals: Mapping[str, Totals]) -> list[MoneyRo
     whole = Money.of(totals[ALL])
     fields = [(field, Money.of(totals[f"field:{field.name}"])) for field in city.fields_of_action]
     rows = [
-        MoneyRow(field.name, _amounts(money), f"/handlungsfelder/{field.slug}")
+        MoneyRow(field.label, _amounts(money), f"/handlungsfelder/{field.slug}")
         for field, money in fields
         if money != Money()
     ]
-    rest = whole.without(money for _, money in fields)
+    rest = whole.without(money for field, money in fields)
     if rest != Money():
-        rows.append(MoneyRow("Ohne Handlungsfeld", _amounts(rest)))
-    return [*rows, MoneyRow("Summe", _amounts(whole))]
+        rows.append(MoneyRow(_("Ohne Handlungsfeld"), _amounts(rest)))
+    return [*rows, MoneyRow(_("Summe"), _amounts(whole))]
 
 
 def by_year(totals: Totals) -> list[BarGroup]:
@@ -132,7 +134,7 @@ def _in_year(year: str, *amounts: Mapping[str, int]) -> list[int]:
 def _amounts(money: Money) -> tuple[str, ...]:
     planned = (money.planned, money.own_share, money.funding)
     return (
-        *(recorded(cents) if money.measures else NO_PLAN for cents in planned),
+        *(recorded(cents) if money.measures else _(NO_PLAN) for cents in planned),
         recorded(money.granted),
         recorded(money.booked),
     )

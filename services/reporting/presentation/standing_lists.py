@@ -7,9 +7,18 @@ from typing import Any, Final, Literal
 
 from services.reporting.presentation.lists import title_of
 from services.reporting.presentation.names import Names
-from services.reporting.presentation.words import DECISIONS, MOTIONS, RECOMMENDATIONS, BadgeKind, badge_kind
+from services.reporting.presentation.words import (
+    DECISIONS,
+    MOTIONS,
+    RECOMMENDATIONS,
+    STATUS,
+    BadgeKind,
+    badge_kind,
+    filled,
+)
 from services.reporting.queries.standing_lists import StandingRow
-from shared.contracts.status import STATUS_LABELS
+from shared.translation import N_, German, ngettext
+from shared.translation import gettext as _
 from shared.web.formats import written_date
 
 Details = Callable[[StandingRow, Names, date], Iterator[str]]
@@ -21,6 +30,7 @@ class StandingList:
     """A list: the last part of its address, its query, heading, what it is about, and what it says where it is empty.
 
     `asks`: what its query needs to know, today's date and in how many months the city promises an answer.
+    `heading`, `about` and `empty` are marked with `N_`.
     """
 
     key: str
@@ -48,7 +58,7 @@ def standing_entry(row: StandingRow, chosen: StandingList, names: Names, today: 
     return StandingEntry(
         row.number,
         title_of(row.title, row.number),
-        STATUS_LABELS[row.status],
+        STATUS[row.status],
         badge_kind(row.status),
         tuple(chosen.details(row, names, today)),
     )
@@ -57,87 +67,102 @@ def standing_entry(row: StandingRow, chosen: StandingList, names: Names, today: 
 def _deviating(row: StandingRow, names: Names, today: date) -> Iterator[str]:
     published = row.row["assessment"]["published"]
     text: Mapping[str, Any] = row.row["texts"].get(published["deviation_reason"]["text_id"], {})
-    yield f"Entschieden am {written_date(row.day)}: {DECISIONS[published['decision']]}."
-    yield f"Empfohlen war: {RECOMMENDATIONS[published['result']['decision']]}."
-    yield f"Grund: {text.get('body') or 'Dieser Text ist nicht mehr da.'}"
+    yield _("Entschieden am {day}: {decision}.").format(
+        day=written_date(row.day), decision=DECISIONS[published["decision"]]
+    )
+    yield _("Empfohlen war: {recommendation}.").format(recommendation=RECOMMENDATIONS[published["result"]["decision"]])
+    body = text.get("body")
+    yield filled(_("Grund: {text}"), text=German(body)) if body else _("Grund: Dieser Text ist nicht mehr da.")
 
 
 def _waiting(row: StandingRow, names: Names, today: date) -> Iterator[str]:
-    yield f"Eingegangen am {written_date(row.day)}, also vor {_days(row.day, today)}."
+    days = (today - row.day).days
+    yield ngettext(
+        "Eingegangen am {day}, also vor 1 Tag.", "Eingegangen am {day}, also vor {days} Tagen.", days
+    ).format(day=written_date(row.day), days=days)
     due_on = row.row["due_on"]
     if due_on is not None:
-        yield f"Die Bewertung {'sollte' if due_on < today else 'soll'} bis zum {written_date(due_on)} fertig sein."
+        sentence = (
+            _("Die Bewertung sollte bis zum {day} fertig sein.")
+            if due_on < today
+            else _("Die Bewertung soll bis zum {day} fertig sein.")
+        )
+        yield sentence.format(day=written_date(due_on))
 
 
 def _promised(row: StandingRow, names: Names, today: date) -> Iterator[str]:
-    yield f"Versprochen bis zum {written_date(row.day)}, also vor {_days(row.day, today)}."
+    days = (today - row.day).days
+    yield ngettext(
+        "Versprochen bis zum {day}, also vor 1 Tag.", "Versprochen bis zum {day}, also vor {days} Tagen.", days
+    ).format(day=written_date(row.day), days=days)
 
 
 def _motion(row: StandingRow, names: Names, today: date) -> Iterator[str]:
-    yield f"{MOTIONS[row.row['motion']]}, eingegangen am {written_date(row.day)}."
+    yield _("{motion}, eingegangen am {day}.").format(motion=MOTIONS[row.row["motion"]], day=written_date(row.day))
     session_on = row.row["session_on"]
     if session_on is not None and session_on >= today:
-        yield f"Die nächste Sitzung dazu ist am {written_date(session_on)}."
+        yield _("Die nächste Sitzung dazu ist am {day}.").format(day=written_date(session_on))
     elif session_on is not None:
-        yield f"Auf der Tagesordnung stand er am {written_date(session_on)}. Der Beschluss fehlt noch."
+        yield _("Auf der Tagesordnung stand er am {day}. Der Beschluss fehlt noch.").format(
+            day=written_date(session_on)
+        )
 
 
 def _passed_on(row: StandingRow, names: Names, today: date) -> Iterator[str]:
     published, left = row.row["assessment"].get("published"), row.row["impulse"].get("exit")
     addressee = (published or left or {}).get("addressee")
-    yield f"Eingegangen am {written_date(row.day)}."
+    yield _("Eingegangen am {day}.").format(day=written_date(row.day))
     if addressee:
-        yield f"Jetzt zuständig: {names.unit(addressee)}."
-
-
-def _days(since: date, today: date) -> str:
-    days = (today - since).days
-    return "1 Tag" if days == 1 else f"{days} Tagen"
+        yield filled(_("Jetzt zuständig: {unit}."), unit=names.unit(addressee))
 
 
 LISTS: Final = (
     StandingList(
         "abweichungen",
         "list_deviating",
-        "Anders als empfohlen",
-        "Die Bewertung gibt eine Empfehlung. Entscheiden muss ein Mensch. Hier steht jede Entscheidung, die von der "
-        "Empfehlung abweicht, mit dem Grund.",
-        "Bisher folgt jede Entscheidung der Empfehlung.",
+        N_("Anders als empfohlen"),
+        N_(
+            "Die Bewertung gibt eine Empfehlung. Entscheiden muss ein Mensch. Hier steht jede Entscheidung, die von der "
+            "Empfehlung abweicht, mit dem Grund."
+        ),
+        N_("Bisher folgt jede Entscheidung der Empfehlung."),
         _deviating,
     ),
     StandingList(
         "ueberfaellig",
         "list_waiting",
-        "Das dauert zu lange",
-        "Diese Impulse warten länger auf eine Entscheidung, als wir versprochen haben.",
-        "Im Moment wartet kein Impuls zu lange.",
+        N_("Das dauert zu lange"),
+        N_("Diese Impulse warten länger auf eine Entscheidung, als wir versprochen haben."),
+        N_("Im Moment wartet kein Impuls zu lange."),
         _waiting,
         ("today", "promise"),
     ),
     StandingList(
         "versprochen",
         "list_promised",
-        "Versprochen und noch nicht umgesetzt",
-        "Die Stadt hat ja gesagt und einen Tag genannt. Der Tag ist vorbei, und es ist noch nicht fertig.",
-        "Im Moment ist kein Versprechen offen, dessen Tag vorbei ist.",
+        N_("Versprochen und noch nicht umgesetzt"),
+        N_("Die Stadt hat ja gesagt und einen Tag genannt. Der Tag ist vorbei, und es ist noch nicht fertig."),
+        N_("Im Moment ist kein Versprechen offen, dessen Tag vorbei ist."),
         _promised,
         ("today",),
     ),
     StandingList(
         "antraege",
         "list_motions",
-        "Anträge und Petitionen",
-        "Anträge aus dem Gemeinderat, Anträge von Menschen aus der Stadt und Petitionen: wo sie stehen und wann die "
-        "nächste Sitzung ist.",
-        "Bisher gibt es keinen Antrag.",
+        N_("Anträge und Petitionen"),
+        N_(
+            "Anträge aus dem Gemeinderat, Anträge von Menschen aus der Stadt und Petitionen: wo sie stehen und wann die "
+            "nächste Sitzung ist."
+        ),
+        N_("Bisher gibt es keinen Antrag."),
         _motion,
     ),
     StandingList(
         "abgegeben",
         "list_passed_on",
-        "Andere sind zuständig",
-        "Diese Impulse haben wir an eine andere Stelle gegeben.",
-        "Bisher haben wir keinen Impuls an eine andere Stelle gegeben.",
+        N_("Andere sind zuständig"),
+        N_("Diese Impulse haben wir an eine andere Stelle gegeben."),
+        N_("Bisher haben wir keinen Impuls an eine andere Stelle gegeben."),
         _passed_on,
     ),
 )

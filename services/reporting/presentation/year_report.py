@@ -13,26 +13,32 @@ from services.reporting.presentation.kpis.figures import ReportFigures
 from services.reporting.presentation.kpis.kpis import Kpi
 from services.reporting.presentation.names import Names
 from services.reporting.presentation.standing_lists import BY_KEY, StandingEntry, standing_entry
-from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS
+from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS, STATUS
 from services.reporting.queries.year_lists import LONGEST, YearList, YearLists
 from services.reporting.views.totals import NOT_REVIEWED
-from shared.contracts.status import STATUS_LABELS, Status
+from shared.contracts.status import Status
+from shared.translation import N_, Words, ngettext, pgettext
+from shared.translation import gettext as _
 from shared.web.formats import euros, number, written_date
 
-OUTCOMES: Final[Mapping[str, str]] = {**EFFECTS, NOT_REVIEWED: "noch nicht geprüft"}
-ANSWERS: Final[Mapping[str, str]] = {
-    **{key: label for key, label in DECISIONS.items() if key != "deferred"},
-    "inadmissible": "nicht zulässig",
-    "already_done": "gibt es schon",
-    "planned": "ist schon geplant",
-    "handed_over": "an die zuständige Stelle übergeben",
-}
-MONEY: Final[Mapping[str, str]] = {
-    "planned_cents": "Geplante Kosten",
-    "yearly_cents": "Geplante Kosten pro Jahr",
-    "own_share_cents": "Eigenanteil der Stadt",
-    "funding_cents": "Geplante Fördermittel",
-}
+OUTCOMES: Final = Words({**EFFECTS, NOT_REVIEWED: N_("noch nicht geprüft")})
+ANSWERS: Final = Words(
+    {
+        **{key: label for key, label in DECISIONS.items() if key != "deferred"},
+        "inadmissible": N_("nicht zulässig"),
+        "already_done": N_("gibt es schon"),
+        "planned": N_("ist schon geplant"),
+        "handed_over": N_("an die zuständige Stelle übergeben"),
+    }
+)
+MONEY: Final = Words(
+    {
+        "planned_cents": N_("Geplante Kosten"),
+        "yearly_cents": N_("Geplante Kosten pro Jahr"),
+        "own_share_cents": N_("Eigenanteil der Stadt"),
+        "funding_cents": N_("Geplante Fördermittel"),
+    }
+)
 MONEY_PAGES: Final[Mapping[str, str]] = {
     "yearly_cents": "/kennzahlen/neue-folgekosten",
     "own_share_cents": "/kennzahlen/eigenanteil",
@@ -97,14 +103,16 @@ def year_report(
     )
     return YearReport(
         year,
-        f"Jahresbericht {year}",
+        _("Jahresbericht {year}").format(year=year),
         as_of,
         (
-            f"Das Jahr {year} läuft noch. Diese Zahlen ändern sich also noch."
+            _("Das Jahr {year} läuft noch. Diese Zahlen ändern sich also noch.").format(year=year)
             if running
-            else f"Das Jahr {year} ist vorbei. Manche Zahlen ändern sich trotzdem: zum Beispiel, wenn ein Impuls aus dem Jahr "
-            "erst später umgesetzt wird.",
-            f"Alle Zahlen sind vom {as_of}.",
+            else _(
+                "Das Jahr {year} ist vorbei. Manche Zahlen ändern sich trotzdem: zum Beispiel, wenn ein Impuls aus dem Jahr "
+                "erst später umgesetzt wird."
+            ).format(year=year),
+            _("Alle Zahlen sind vom {day}.").format(day=as_of),
         ),
         sections,
     )
@@ -113,24 +121,35 @@ def year_report(
 def _received(figures: ReportFigures, year: int) -> Section:
     totals = figures.scope(f"received:{year}")
     whole = totals.received
+    title = _("Was eingegangen ist")
     if not whole:
-        return Section("eingang", "Was eingegangen ist", (f"Im Jahr {year} ist kein Impuls eingegangen.",))
-    hidden = f", davon {number(totals.not_public)} intern. Interne Impulse zählen mit. Lesen können Sie sie hier nicht."
+        return Section("eingang", title, (_("Im Jahr {year} ist kein Impuls eingegangen.").format(year=year),))
+    if totals.not_public:
+        received = ngettext(
+            "Im Jahr {year} ist 1 Impuls eingegangen, davon {internal} intern. Interne Impulse zählen mit. Lesen können Sie "
+            "sie hier nicht.",
+            "Im Jahr {year} sind {count} Impulse eingegangen, davon {internal} intern. Interne Impulse zählen mit. Lesen "
+            "können Sie sie hier nicht.",
+            whole,
+        )
+    else:
+        received = ngettext(
+            "Im Jahr {year} ist 1 Impuls eingegangen.", "Im Jahr {year} sind {count} Impulse eingegangen.", whole
+        )
     rows = tuple(
         # Before its release nobody outside may read an impulse.
-        Bar(STATUS_LABELS[status], number(count), Fraction(count, whole), _list(year, status))
+        Bar(STATUS[status], number(count), Fraction(count, whole), _list(year, status))
         for status, count in totals.statuses.items()
     )
     return Section(
         "eingang",
-        "Was eingegangen ist",
+        title,
         (
-            f"Im Jahr {year} {'ist 1 Impuls' if whole == 1 else f'sind {number(whole)} Impulse'} eingegangen"
-            + (hidden if totals.not_public else "."),
-            "Die Tabelle zeigt, wo diese Impulse heute stehen. Jeder steht an genau einer Stelle.",
+            received.format(year=year, count=number(whole), internal=number(totals.not_public)),
+            _("Die Tabelle zeigt, wo diese Impulse heute stehen. Jeder steht an genau einer Stelle."),
         ),
-        (Table("Wo diese Impulse heute stehen", ("Stand", "Anzahl"), (*rows, Bar("Summe", number(whole), None))),),
-        links=((f"Alle Impulse aus dem Jahr {year} lesen", f"/impulse?jahr={year}"),),
+        (Table(_("Wo diese Impulse heute stehen"), (_("Stand"), _("Anzahl")), (*rows, _sum(whole))),),
+        links=((_("Alle Impulse aus dem Jahr {year} lesen").format(year=year), f"/impulse?jahr={year}"),),
     )
 
 
@@ -141,20 +160,27 @@ def _list(year: int, status: Status) -> str | None:
 def _answered(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> Section:
     answers = figures.scope(f"answered:{year}").of("answered_as")
     whole = sum(answers.values())
-    title = "Was die Stadt geantwortet hat"
-    explained = "Hier zählt die erste Antwort auf jeden Impuls. Er kann auch in einem Jahr davor eingegangen sein."
+    title = _("Was die Stadt geantwortet hat")
     if not whole:
-        return Section("antworten", title, (f"Im Jahr {year} hat die Stadt noch auf keinen Impuls geantwortet.",))
-    rows = count_bars(answers, ANSWERS)
+        nothing = _("Im Jahr {year} hat die Stadt noch auf keinen Impuls geantwortet.")
+        return Section("antworten", title, (nothing.format(year=year),))
+    answered = ngettext(
+        "Im Jahr {year} hat die Stadt 1 mal geantwortet. Hier zählt die erste Antwort auf jeden Impuls. Er kann auch in einem "
+        "Jahr davor eingegangen sein.",
+        "Im Jahr {year} hat die Stadt {count} mal geantwortet. Hier zählt die erste Antwort auf jeden Impuls. Er kann auch in "
+        "einem Jahr davor eingegangen sein.",
+        whole,
+    )
+    rows = (*count_bars(answers, ANSWERS), _sum(whole))
     return Section(
         "antworten",
         title,
-        (f"Im Jahr {year} hat die Stadt {number(whole)} mal geantwortet. {explained}",),
+        (answered.format(year=year, count=number(whole)),),
         (
-            Table("So hat die Stadt geantwortet", ("Antwort", "Anzahl"), (*rows, Bar("Summe", number(whole), None))),
-            *_kpi_table("Wie schnell sie war", [kpis["rechtzeitig-beantwortet"], kpis["dauer-antwort"]], year),
+            Table(_("So hat die Stadt geantwortet"), (_("Antwort"), _("Anzahl")), rows),
+            *_kpi_table(_("Wie schnell sie war"), [kpis["rechtzeitig-beantwortet"], kpis["dauer-antwort"]], year),
         ),
-        links=(("So zählen wir Antworten", kpis["rechtzeitig-beantwortet"].address),),
+        links=((_("So zählen wir Antworten"), kpis["rechtzeitig-beantwortet"].address),),
     )
 
 
@@ -165,28 +191,38 @@ def _implemented(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> 
     whole = sum(outcomes.values())
     tables = []
     if whole:
-        rows = (*count_bars(outcomes, OUTCOMES), Bar("Summe", number(whole), None))
-        tables.append(Table(f"Was die {year} umgesetzten Impulse bis heute bewirkt haben", ("Wirkung", "Anzahl"), rows))
+        caption = _("Was die {year} umgesetzten Impulse bis heute bewirkt haben").format(year=year)
+        rows = (*count_bars(outcomes, OUTCOMES), _sum(whole))
+        tables.append(Table(caption, (_("Wirkung"), _("Anzahl")), rows))
     if reviews:
-        rows = (*count_bars(reviews, EFFECTS), Bar("Summe", number(sum(reviews.values())), None))
-        tables.append(Table(f"Was die Prüfungen im Jahr {year} ergaben", ("Ergebnis", "Anzahl"), rows))
-    sentences = [
-        f"Im Jahr {year} hat die Stadt {_impulses(whole)} umgesetzt."
+        caption = _("Was die Prüfungen im Jahr {year} ergaben").format(year=year)
+        rows = (*count_bars(reviews, EFFECTS), _sum(sum(reviews.values())))
+        tables.append(Table(caption, (_("Ergebnis"), _("Anzahl")), rows))
+    implemented = (
+        ngettext(
+            "Im Jahr {year} hat die Stadt 1 Impuls umgesetzt.",
+            "Im Jahr {year} hat die Stadt {count} Impulse umgesetzt.",
+            whole,
+        )
         if whole
-        else f"Im Jahr {year} ist nichts fertig geworden.",
-        f"Abgebrochen hat sie in dem Jahr {_impulses(given_up)}."
+        else _("Im Jahr {year} ist nichts fertig geworden.")
+    )
+    abandoned = (
+        ngettext(
+            "Abgebrochen hat sie in dem Jahr 1 Impuls.", "Abgebrochen hat sie in dem Jahr {count} Impulse.", given_up
+        )
         if given_up
-        else "Abgebrochen hat sie in dem Jahr nichts.",
-    ]
+        else _("Abgebrochen hat sie in dem Jahr nichts.")
+    )
     return Section(
         "umsetzung",
-        "Was umgesetzt ist und was es bewirkt hat",
-        tuple(sentences),
+        _("Was umgesetzt ist und was es bewirkt hat"),
+        (implemented.format(year=year, count=number(whole)), abandoned.format(count=number(given_up))),
         (
             *tables,
-            *_kpi_table("Wirkung in Zahlen", [kpis["nutzen"], kpis["zufriedenheit"], kpis["dauer-umsetzung"]], year),
+            *_kpi_table(_("Wirkung in Zahlen"), [kpis["nutzen"], kpis["zufriedenheit"], kpis["dauer-umsetzung"]], year),
         ),
-        links=(("So zählen wir, was umgesetzt ist", kpis["realisierungsquote"].address),),
+        links=((_("So zählen wir, was umgesetzt ist"), kpis["realisierungsquote"].address),),
     )
 
 
@@ -200,79 +236,92 @@ def _money(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> Sectio
         if planned.of(f"{what}_n")
     ]
     if granted is not None:
-        rows.append(Bar("Bewilligte Fördermittel", granted.text, None, kpis["foerdermittel-bewilligt"].address))
+        rows.append(Bar(_("Bewilligte Fördermittel"), granted.text, None, kpis["foerdermittel-bewilligt"].address))
     if spent is not None:
-        rows.append(Bar("Ausgegeben", euros(spent), None, "/geld"))
+        rows.append(Bar(_("Ausgegeben"), euros(spent), None, "/geld"))
     planned_sentence = (
-        f"Im Jahr {year} hat die Stadt {'eine Maßnahme' if n == 1 else f'{number(n)} Maßnahmen'} geplant. Es gilt der neueste "
-        "Plan. Was sie abgebrochen hat, zählt beim Plan nicht mit."
+        ngettext(
+            "Im Jahr {year} hat die Stadt eine Maßnahme geplant. Es gilt der neueste Plan. Was sie abgebrochen hat, zählt beim "
+            "Plan nicht mit.",
+            "Im Jahr {year} hat die Stadt {count} Maßnahmen geplant. Es gilt der neueste Plan. Was sie abgebrochen hat, zählt "
+            "beim Plan nicht mit.",
+            n,
+        )
         if n
-        else f"Im Jahr {year} hat die Stadt keine Maßnahme geplant."
+        else _("Im Jahr {year} hat die Stadt keine Maßnahme geplant.")
     )
     sentences = (
-        planned_sentence,
-        "Ausgegeben und bewilligt zählt in dem Jahr, in dem es gemeldet ist. Beträge sind auf ganze Euro gerundet.",
+        planned_sentence.format(year=year, count=number(n)),
+        _("Ausgegeben und bewilligt zählt in dem Jahr, in dem es gemeldet ist. Beträge sind auf ganze Euro gerundet."),
     )
-    table = (Table(f"Geld im Jahr {year}", ("Was", "Betrag"), tuple(rows)),) if rows else ()
-    return Section("geld", "Geld", sentences, table)
+    caption = _("Geld im Jahr {year}").format(year=year)
+    table = (Table(caption, (_("Was"), _("Betrag")), tuple(rows)),) if rows else ()
+    return Section("geld", _("Geld"), sentences, table)
 
 
 def _kpis(kpis: Iterable[Kpi], year: int) -> Section:
     return Section(
         "kennzahlen",
-        f"Kennzahlen des Jahres {year}",
+        _("Kennzahlen des Jahres {year}").format(year=year),
         (
-            "Der Name jeder Zahl führt zu der Seite, die sie erklärt. n sagt, aus wie vielen Fällen sie kommt.",
-            "Einen Anteil nennen wir erst ab 5 Fällen. Von Menschen und von einzelnen Ämtern nennen wir keine Zahl.",
+            _("Der Name jeder Zahl führt zu der Seite, die sie erklärt. n sagt, aus wie vielen Fällen sie kommt."),
+            _("Einen Anteil nennen wir erst ab 5 Fällen. Von Menschen und von einzelnen Ämtern nennen wir keine Zahl."),
         ),
-        _kpi_table(f"Kennzahlen {year}", (kpi for kpi in kpis if kpi.definition.group != SIDES), year),
-        links=(("Alle Kennzahlen, auch die, die wir nicht messen können", "/kennzahlen"),),
+        _kpi_table(
+            _("Kennzahlen {year}").format(year=year), (kpi for kpi in kpis if kpi.definition.group != SIDES), year
+        ),
+        links=((_("Alle Kennzahlen, auch die, die wir nicht messen können"), "/kennzahlen"),),
     )
 
 
 def _deviations(figures: ReportFigures, found: YearList, names: Names, year: int) -> Section:
     deviating = figures.scope(f"decided:{year}").of("deviation").get("yes", 0)
     if not figures.scope(f"decided:{year}").of("deviation"):
-        sentences = [f"Im Jahr {year} hat die Stadt über keinen Impuls entschieden, für den es eine Empfehlung gab."]
+        sentence = _("Im Jahr {year} hat die Stadt über keinen Impuls entschieden, für den es eine Empfehlung gab.")
     elif deviating:
-        sentences = [
-            f"Im Jahr {year} hat die Stadt {number(deviating)} mal anders entschieden als empfohlen. Davon sind hier "
-            f"{number(len(found.rows))} zu lesen. Den Grund nennen die, die entschieden haben."
-        ]
+        sentence = ngettext(
+            "Im Jahr {year} hat die Stadt 1 mal anders entschieden als empfohlen. Davon sind hier {shown} zu lesen. Den Grund "
+            "nennen die, die entschieden haben.",
+            "Im Jahr {year} hat die Stadt {count} mal anders entschieden als empfohlen. Davon sind hier {shown} zu lesen. Den "
+            "Grund nennen die, die entschieden haben.",
+            deviating,
+        )
     else:
-        sentences = [f"Im Jahr {year} ist die Stadt immer der Empfehlung gefolgt."]
+        sentence = _("Im Jahr {year} ist die Stadt immer der Empfehlung gefolgt.")
+    sentences = [sentence.format(year=year, count=number(deviating), shown=number(len(found.rows)))]
     if found.cut:
-        sentences.append(f"Hier stehen nur die letzten {LONGEST}.")
+        sentences.append(_("Hier stehen nur die letzten {count}.").format(count=LONGEST))
     return Section(
         "abweichungen",
-        "Anders entschieden als empfohlen",
+        _("Anders entschieden als empfohlen"),
         tuple(sentences),
         entries=_entries(found, "abweichungen", figures, names),
         links=(
-            ("So zählen wir das", "/kennzahlen/abweichende-entscheidungen"),
-            ("Alle Jahre", "/listen/abweichungen"),
+            (_("So zählen wir das"), "/kennzahlen/abweichende-entscheidungen"),
+            (_("Alle Jahre"), "/listen/abweichungen"),
         ),
     )
 
 
 def _promises(figures: ReportFigures, found: YearList, names: Names, year: int) -> Section:
     if found.rows:
-        sentences = [
-            f"Bei diesen Impulsen hat die Stadt einen Tag genannt. Der Tag lag im Jahr {year} oder davor. Er ist vorbei, und der "
+        sentence = _(
+            "Bei diesen Impulsen hat die Stadt einen Tag genannt. Der Tag lag im Jahr {year} oder davor. Er ist vorbei, und der "
             "Impuls ist heute nicht umgesetzt."
-        ]
+        )
     else:
-        sentences = ["Bei keinem Impuls, den Sie hier lesen können, ist eine Zusage überfällig."]
+        sentence = _("Bei keinem Impuls, den Sie hier lesen können, ist eine Zusage überfällig.")
+    sentences = [sentence.format(year=year)]
     if found.cut:
-        sentences.append(f"Hier stehen nur die ersten {LONGEST}.")
+        sentences.append(_("Hier stehen nur die ersten {count}.").format(count=LONGEST))
     return Section(
         "versprochen",
-        "Versprochen und nicht umgesetzt",
+        _("Versprochen und nicht umgesetzt"),
         tuple(sentences),
         entries=_entries(found, "versprochen", figures, names),
         links=(
-            ("So viele Zusagen sind umgesetzt", "/kennzahlen/umgesetzte-zusagen"),
-            ("Alle Jahre", "/listen/versprochen"),
+            (_("So viele Zusagen sind umgesetzt"), "/kennzahlen/umgesetzte-zusagen"),
+            (_("Alle Jahre"), "/listen/versprochen"),
         ),
     )
 
@@ -285,48 +334,56 @@ def _trialog(figures: ReportFigures, year: int) -> Section:
     rows = []
     for origin, label in ORIGINS.items():
         totals = figures.scope(f"origin:{origin}:{year}")
-        rows.append(Bar(f"{label}: eingegangen", number(rounded(totals.received)), None))
-        rows.append(Bar(f"{label}: davon heute beantwortet", number(rounded(totals.sum_of("answered"))), None))
+        received, answered = number(rounded(totals.received)), number(rounded(totals.sum_of("answered")))
+        rows.append(Bar(_("{side}: eingegangen").format(side=label), received, None))
+        rows.append(Bar(_("{side}: davon heute beantwortet").format(side=label), answered, None))
+    caption = _("Impulse aus dem Jahr {year} nach ihrer Seite").format(year=year)
     return Section(
         "trialog",
-        "Die drei Seiten des Trialogs",
+        _("Die drei Seiten des Trialogs"),
         (
-            "Impulse kommen von drei Seiten. Für alle gelten dieselben Regeln.",
-            "Jede Zahl hier ist auf ein Vielfaches von 5 gerundet. So ist kein Mensch zu erkennen. Eine 0 kann also auch 1 oder "
-            "2 heißen.",
+            _("Impulse kommen von drei Seiten. Für alle gelten dieselben Regeln."),
+            _(
+                "Jede Zahl hier ist auf ein Vielfaches von 5 gerundet. So ist kein Mensch zu erkennen. Eine 0 kann also auch 1 "
+                "oder 2 heißen."
+            ),
         ),
-        (Table(f"Impulse aus dem Jahr {year} nach ihrer Seite", ("Seite", "Anzahl, gerundet"), tuple(rows)),),
-        links=(("So zählen wir das", "/kennzahlen/eingang-stadtgesellschaft"), ("Alle Jahre", "/trialog")),
+        (Table(caption, (pgettext("Trialog", "Seite"), _("Anzahl, gerundet")), tuple(rows)),),
+        links=((_("So zählen wir das"), "/kennzahlen/eingang-stadtgesellschaft"), (_("Alle Jahre"), "/trialog")),
     )
 
 
 def _method() -> Section:
     return Section(
         "methode",
-        "So entstehen die Zahlen",
+        _("So entstehen die Zahlen"),
         (
-            "Die Ämter melden, was mit jedem Impuls geschieht. Ein Programm zählt diese Meldungen und rechnet daraus jede Zahl. "
-            "Statt eines Durchschnitts nennen wir den Median und das 90. Perzentil: Einzelne Fälle können sie kaum "
-            "verschieben. Bei jedem Anteil zählt unten auch, was schlecht lief. Wer etwas liegen lässt, macht die Zahl also "
-            "schlechter und nicht besser.",
+            _(
+                "Die Ämter melden, was mit jedem Impuls geschieht. Ein Programm zählt diese Meldungen und rechnet daraus jede "
+                "Zahl. Statt eines Durchschnitts nennen wir den Median und das 90. Perzentil: Einzelne Fälle können sie kaum "
+                "verschieben. Bei jedem Anteil zählt unten auch, was schlecht lief. Wer etwas liegen lässt, macht die Zahl also "
+                "schlechter und nicht besser."
+            ),
         ),
-        links=(("So bewerten wir Impulse", "/methode"),),
+        links=((_("So bewerten wir Impulse"), "/methode"),),
     )
 
 
 def _checking(year: int) -> Section:
     return Section(
         "pruefen",
-        "So können Sie das prüfen",
+        _("So können Sie das prüfen"),
         (
-            "Lesen Sie die Impulse selbst: Jede Zahl mit einem Link führt zu ihnen oder zu ihrer Erklärung.",
-            "Rechnen Sie nach: Alle Zahlen gibt es auch für Programme. Interne Impulse zählen überall mit. Darum kann eine Zahl "
-            "hier größer sein als das, was Sie lesen können.",
+            _("Lesen Sie die Impulse selbst: Jede Zahl mit einem Link führt zu ihnen oder zu ihrer Erklärung."),
+            _(
+                "Rechnen Sie nach: Alle Zahlen gibt es auch für Programme. Interne Impulse zählen überall mit. Darum kann eine "
+                "Zahl hier größer sein als das, was Sie lesen können."
+            ),
         ),
         links=(
-            (f"Impulse aus dem Jahr {year}", f"/impulse?jahr={year}"),
-            ("Alle Kennzahlen mit ihrer Erklärung", "/kennzahlen"),
-            ("Kennzahlen als JSON", "/api/v1/kpis"),
+            (_("Impulse aus dem Jahr {year}").format(year=year), f"/impulse?jahr={year}"),
+            (_("Alle Kennzahlen mit ihrer Erklärung"), "/kennzahlen"),
+            (_("Kennzahlen als JSON"), "/api/v1/kpis"),
         ),
     )
 
@@ -335,8 +392,8 @@ def _kpi_table(caption: str, kpis: Iterable[Kpi], year: int) -> tuple[Table, ...
     """The values of that year; nothing where there is none."""
     found = [(kpi, row) for kpi in kpis if (row := kpi.of(year)) is not None]
     rows = tuple(Bar(kpi.definition.name, f"{row.text}, {row.cases}", None, kpi.address) for kpi, row in found)
-    return (Table(caption, ("Kennzahl", "Wert"), rows),) if rows else ()
+    return (Table(caption, (_("Kennzahl"), _("Wert")), rows),) if rows else ()
 
 
-def _impulses(count: int) -> str:
-    return "1 Impuls" if count == 1 else f"{number(count)} Impulse"
+def _sum(whole: int) -> Bar:
+    return Bar(_("Summe"), number(whole), None)
