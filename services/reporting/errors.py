@@ -1,6 +1,7 @@
 """What the public door of reporting refuses."""
 
 from shared.contracts.errors import DomainError
+from shared.translation import gettext as _
 
 
 class ImpulseUnknown(DomainError):
@@ -10,7 +11,7 @@ class ImpulseUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Diesen Impuls gibt es nicht, oder er ist noch nicht öffentlich.")
+        super().__init__(_("Diesen Impuls gibt es nicht, oder er ist noch nicht öffentlich."))
 
 
 class CatalogueUnknown(DomainError):
@@ -20,7 +21,7 @@ class CatalogueUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Diese Fassung eines Kriterienkatalogs gibt es nicht.")
+        super().__init__(_("Diese Fassung eines Kriterienkatalogs gibt es nicht."))
 
 
 class ListUnknown(DomainError):
@@ -30,7 +31,7 @@ class ListUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Diese Liste gibt es nicht.")
+        super().__init__(_("Diese Liste gibt es nicht."))
 
 
 class FactsDownloadMissing(DomainError):
@@ -52,7 +53,7 @@ class FieldUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Dieses Handlungsfeld gibt es nicht.")
+        super().__init__(_("Dieses Handlungsfeld gibt es nicht."))
 
 
 class GoalUnknown(DomainError):
@@ -62,7 +63,7 @@ class GoalUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Dieses Ziel gibt es nicht.")
+        super().__init__(_("Dieses Ziel gibt es nicht."))
 
 
 class SitemapPartUnknown(DomainError):
@@ -82,7 +83,7 @@ class StateUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Einen Stand von diesem Tag gibt es nicht.")
+        super().__init__(_("Einen Stand von diesem Tag gibt es nicht."))
 
 
 class DataSetUnknown(DomainError):
@@ -92,7 +93,7 @@ class DataSetUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Diese Daten gibt es nicht. Alle offenen Daten stehen auf der Seite „Daten“.")
+        super().__init__(_("Diese Daten gibt es nicht. Alle offenen Daten stehen auf der Seite „Daten“."))
 
 
 class KpiUnknown(DomainError):
@@ -102,7 +103,7 @@ class KpiUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Diese Kennzahl gibt es nicht.")
+        super().__init__(_("Diese Kennzahl gibt es nicht."))
 
 
 class YearUnknown(DomainError):
@@ -112,7 +113,7 @@ class YearUnknown(DomainError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Für dieses Jahr gibt es keinen Bericht: In ihm ist nichts geschehen.")
+        super().__init__(_("Für dieses Jahr gibt es keinen Bericht: In ihm ist nichts geschehen."))
 
 
 class RecordMalformed(DomainError):
@@ -131,7 +132,7 @@ class CursorBroken(DomainError):
     status = 400
 
     def __init__(self) -> None:
-        super().__init__("Diese Stelle der Liste gibt es nicht. Bitte beginnen Sie am Anfang.", field="cursor")
+        super().__init__(_("Diese Stelle der Liste gibt es nicht. Bitte beginnen Sie am Anfang."), field="cursor")
 
 
 class FilterUnknown(DomainError):
@@ -141,4 +142,4 @@ class FilterUnknown(DomainError):
     status = 422
 
     def __init__(self, field: str, allowed: str) -> None:
-        super().__init__(f"Diese Auswahl gibt es nicht. Erlaubt ist: {allowed}.", field=field)
+        super().__init__(_("Diese Auswahl gibt es nicht. Erlaubt ist: {allowed}.").format(allowed=allowed), field=field)

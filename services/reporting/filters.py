@@ -12,6 +12,7 @@ from services.reporting.queries.cursor import Cursor
 from services.reporting.queries.list_impulses import Filter
 from shared.contracts.status import Status
 from shared.runtime.city import City
+from shared.translation import gettext as _
 
 LIST_PATH: Final = "/impulse"
 LONGEST_SEARCH: Final = 200
@@ -85,7 +86,7 @@ def read_year(name: str, written: str) -> int | None:
     if not written:
         return None
     if not (written.isascii() and written.isdecimal() and len(written) == 4 and int(written) in YEARS):
-        raise FilterUnknown(name, "ein Jahr mit vier Ziffern, zum Beispiel 2026")
+        raise FilterUnknown(name, _("ein Jahr mit vier Ziffern, zum Beispiel 2026"))
     return int(written)
 
 
@@ -103,7 +104,7 @@ def read_words(typed: str) -> str | None:
     """What somebody looks for, control characters taken for spaces. Raises: FilterUnknown when it is too long."""
     words = _CONTROL.sub(" ", typed).strip()
     if len(words) > LONGEST_SEARCH:
-        raise FilterUnknown("q", f"höchstens {LONGEST_SEARCH} Zeichen")
+        raise FilterUnknown("q", _("höchstens {number} Zeichen").format(number=LONGEST_SEARCH))
     return words or None
 
 

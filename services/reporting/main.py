@@ -65,6 +65,7 @@ from shared.contracts.facts_file import DOWNLOAD_PATH
 from shared.runtime.city import load_city
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import Settings
+from shared.translation import N_
 from shared.web.answer_cache import AnswerCache
 from shared.web.app import create_app
 from shared.web.pages import NavigationItem
@@ -137,13 +138,13 @@ def application(settings: Settings) -> FastAPI:
         lifespan=running.lifespan,
         templates=Path(__file__).parent / "templates",
         navigation=[
-            NavigationItem("Übersicht", "/"),
-            NavigationItem("Impulse", "/impulse"),
-            NavigationItem("Bericht", "/bericht"),
-            NavigationItem("Methode", "/methode"),
-            NavigationItem("Daten", FOLDER),
-            NavigationItem("Einreichen", f"{links}/einreichen"),
-            NavigationItem("Mein Impuls", f"{links}/mein-impuls"),
+            NavigationItem(N_("Übersicht"), "/"),
+            NavigationItem(N_("Impulse"), "/impulse"),
+            NavigationItem(N_("Bericht"), "/bericht"),
+            NavigationItem(N_("Methode"), "/methode"),
+            NavigationItem(N_("Daten"), FOLDER),
+            NavigationItem(N_("Einreichen"), f"{links}/einreichen"),
+            NavigationItem(N_("Mein Impuls"), f"{links}/mein-impuls"),
         ],
     )
     city = app.state.city = load_city(settings.city)

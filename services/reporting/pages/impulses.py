@@ -12,10 +12,12 @@ from services.reporting.presentation.lists import list_entry
 from services.reporting.queries.connection import reading
 from services.reporting.queries.list_impulses import list_impulses
 from services.reporting.queries.load_totals import load_everywhere
+from shared.translation import N_
+from shared.translation import gettext as _
 from shared.web.access import public
 
 PAGE_SIZE = 20
-FILES = (("Tabelle (CSV)", "csv"), ("Druckbare Liste (PDF)", "pdf"))
+FILES = ((N_("Tabelle (CSV)"), "csv"), (N_("Druckbare Liste (PDF)"), "pdf"))
 """What else shows the same, by the ending of the address."""
 
 router = APIRouter(dependencies=[public()])
@@ -54,6 +56,6 @@ async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") ->
         found=found,
         entries=[list_entry(each) for each in found.items],
         first=chosen.address() if after else None,
-        files=[(label, chosen.address(f"{LIST_PATH}.{ending}")) for label, ending in FILES],
+        files=[(_(label), chosen.address(f"{LIST_PATH}.{ending}")) for label, ending in FILES],
         following=None if found.next is None else chosen.address(cursor=str(found.next)),
     )

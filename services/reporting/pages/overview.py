@@ -28,5 +28,6 @@ async def overview(request: Request) -> Response:
         totals=totals,
         groups=funnel(totals.statuses),
         latest=[list_entry(each) for each in latest.items],
-        promise="einem Monat" if months == 1 else f"{counted(months)} Monaten",
+        months=months,
+        counted_months=counted(months),
     )

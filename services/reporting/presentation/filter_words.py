@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.reporting.filters import Chosen
-from services.reporting.presentation.words import DECISIONS, ORIGINS
+from services.reporting.presentation.words import DECISIONS, ORIGINS, STATUS
 from services.reporting.queries.load_totals import Totals
 from services.reporting.views.totals import ALL
-from shared.contracts.status import STATUS_LABELS
 from shared.runtime.city import City
+from shared.translation import N_, Words
 
-LABELS: Final[Mapping[str, str]] = {
-    "q": "Suche",
-    "status": "Stand",
-    "entscheidung": "Entscheidung",
-    "herkunft": "Herkunft",
-    "handlungsfeld": "Handlungsfeld",
-    "ziel": "Strategisches Ziel",
-    "jahr": "Eingegangen im Jahr",
-}
+LABELS: Final = Words(
+    {
+        "q": N_("Suche"),
+        "status": N_("Stand"),
+        "entscheidung": N_("Entscheidung"),
+        "herkunft": N_("Herkunft"),
+        "handlungsfeld": N_("Handlungsfeld"),
+        "ziel": N_("Strategisches Ziel"),
+        "jahr": N_("Eingegangen im Jahr"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,24 @@ class Facet:
 class Narrowing:
     """One filter that is set, in words, and the address of the list without it."""
 
-    words: str
+    label: str
+    value: str
     without: str
+
+    @property
+    def words(self) -> str:
+        """What it says as plain text."""
+        return f"{self.label}: {self.value}"
 
 
 def facets(chosen: Chosen, city: City, listed: Mapping[str, Totals]) -> tuple[Facet, ...]:
     """All filters. Numbers stand beside the choices as long as nothing is chosen: beside a choice they would mislead."""
     counts = {} if any(value for _, value in chosen.pairs()) else _counts(listed)
     years = sorted((scope.removeprefix("received:") for scope in listed if scope.startswith("received:")), reverse=True)
-    fields = [(field.slug, field.name, f"field:{field.name}") for field in city.fields_of_action]
-    goals = [(str(goal.number), goal.name, f"goal:{goal.number}") for goal in city.strategic_goals]
+    fields = [(field.slug, field.label, f"field:{field.name}") for field in city.fields_of_action]
+    goals = [(str(goal.number), goal.label, f"goal:{goal.number}") for goal in city.strategic_goals]
     by_status = listed[ALL].of("listed") if ALL in listed else {}
-    states = [(str(each), label, f"status:{each}") for each, label in STATUS_LABELS.items() if str(each) in by_status]
+    states = [(str(each), label, f"status:{each}") for each, label in STATUS.items() if str(each) in by_status]
     return (
         _facet("status", chosen.status, states, counts),
         _facet("entscheidung", chosen.entscheidung, [(k, v, f"decision:{k}") for k, v in DECISIONS.items()], counts),
@@ -61,7 +69,7 @@ def facets(chosen: Chosen, city: City, listed: Mapping[str, Totals]) -> tuple[Fa
 def narrowings(chosen: Chosen, city: City, path: str) -> tuple[Narrowing, ...]:
     """What is set, each with the way to take it back."""
     return tuple(
-        Narrowing(f"{LABELS[name]}: {_value_words(name, value, city)}", chosen.without(name).address(path))
+        Narrowing(LABELS[name], _value_words(name, value, city), chosen.without(name).address(path))
         for name, value in chosen.pairs()
         if value
     )
@@ -69,11 +77,11 @@ def narrowings(chosen: Chosen, city: City, path: str) -> tuple[Narrowing, ...]:
 
 def _value_words(name: str, value: str, city: City) -> str:
     words: Mapping[str, Mapping[str, str]] = {
-        "status": {str(each): label for each, label in STATUS_LABELS.items()},
+        "status": {str(each): label for each, label in STATUS.items()},
         "entscheidung": DECISIONS,
         "herkunft": ORIGINS,
-        "handlungsfeld": {field.slug: field.name for field in city.fields_of_action},
-        "ziel": {str(goal.number): goal.name for goal in city.strategic_goals},
+        "handlungsfeld": {field.slug: field.label for field in city.fields_of_action},
+        "ziel": {str(goal.number): goal.label for goal in city.strategic_goals},
     }
     return words.get(name, {}).get(value, value)
 

@@ -6,7 +6,10 @@ from fractions import Fraction
 from typing import Final
 
 from services.reporting.filters import Chosen
-from shared.contracts.status import EXITS, STATUS_LABELS, UNDECIDED, Status
+from services.reporting.presentation.words import STATUS
+from shared.contracts.status import EXITS, UNDECIDED, Status
+from shared.translation import N_
+from shared.translation import gettext as _
 
 _AGREED: Final = (
     Status.ACCEPTED,
@@ -17,13 +20,13 @@ _AGREED: Final = (
     Status.EFFECT_REVIEWED,
 )
 GROUPS: Final[Mapping[str, tuple[Status, ...]]] = {
-    "In Prüfung": tuple(status for status in Status if status in UNDECIDED),
-    "Die Stadt sagt ja": _AGREED,
-    "Nicht umgesetzt oder anders erledigt": tuple(
+    N_("In Prüfung"): tuple(status for status in Status if status in UNDECIDED),
+    N_("Die Stadt sagt ja"): _AGREED,
+    N_("Nicht umgesetzt oder anders erledigt"): tuple(
         status for status in Status if status in EXITS or status in {Status.REJECTED, Status.FORWARDED}
     ),
 }
-"""Every state stands in exactly one group."""
+"""Every state stands in exactly one group; the labels are looked up when shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def funnel(statuses: Mapping[Status, int], chosen: Chosen = EVERYTHING) -> list[
     The list is narrowed to a state and to what is `chosen`.
     """
     total = sum(statuses.values())
-    return [_group(label, members, statuses, total, chosen) for label, members in GROUPS.items()]
+    return [_group(_(label), members, statuses, total, chosen) for label, members in GROUPS.items()]
 
 
 def _group(
@@ -65,7 +68,7 @@ def _group(
     rows = tuple(
         FunnelRow(
             status,
-            STATUS_LABELS[status],
+            STATUS[status],
             statuses[status],
             Fraction(statuses[status], total),
             # Before its release nobody outside may read an impulse.

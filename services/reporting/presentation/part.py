@@ -13,7 +13,8 @@ from services.reporting.presentation.words import DECISIONS, EFFECTS
 from services.reporting.queries.list_impulses import ListedImpulse
 from services.reporting.queries.load_totals import Totals
 from services.reporting.views.totals import ALL
-from shared.runtime.city import City
+from shared.runtime.city import City, StrategicGoal
+from shared.translation import gettext as _
 from shared.web.formats import number
 
 
@@ -58,26 +59,25 @@ def part_report(totals: Totals, latest: Iterable[ListedImpulse], chosen: Chosen)
 def goal_parts(city: City, totals: Mapping[str, Totals]) -> list[PartRow]:
     """All goals. An impulse may serve several, so there is no sum; `totals` are those by scope."""
     return [
-        _row(f"{goal.number}. {goal.name}", totals[f"goal:{goal.number}"], f"/ziele/{goal.number}")
-        for goal in city.strategic_goals
+        _row(_numbered(goal), totals[f"goal:{goal.number}"], f"/ziele/{goal.number}") for goal in city.strategic_goals
     ]
 
 
 def field_parts(city: City, totals: Mapping[str, Totals]) -> list[PartRow]:
     """All fields of action, what belongs to none, and the sum: together they are all impulses."""
     rows = [
-        _row(field.name, totals[f"field:{field.name}"], f"/handlungsfelder/{field.slug}")
+        _row(field.label, totals[f"field:{field.name}"], f"/handlungsfelder/{field.slug}")
         for field in city.fields_of_action
     ]
-    whole = _row("Summe", totals[ALL])
+    whole = _row(_("Summe"), totals[ALL])
     rest = tuple(all_of_it - sum(row.numbers[place] for row in rows) for place, all_of_it in enumerate(whole.numbers))
-    return [*rows, PartRow("Ohne Handlungsfeld", rest, sum(rest)), whole]
+    return [*rows, PartRow(_("Ohne Handlungsfeld"), rest, sum(rest)), whole]
 
 
 def fields_of_goal(city: City, by_scope: Mapping[str, Totals], goal: int) -> list[Bar]:
     """The fields of action from which impulses serve a goal; `by_scope` has what is counted as `goal`."""
     return _related(
-        (field.name, by_scope[scope].of("goal").get(str(goal), 0), Chosen(handlungsfeld=field.slug, ziel=str(goal)))
+        (field.label, by_scope[scope].of("goal").get(str(goal), 0), Chosen(handlungsfeld=field.slug, ziel=str(goal)))
         for field in city.fields_of_action
         if (scope := f"field:{field.name}") in by_scope
     )
@@ -86,14 +86,19 @@ def fields_of_goal(city: City, by_scope: Mapping[str, Totals], goal: int) -> lis
 def goals_of_field(city: City, totals: Totals, slug: str) -> list[Bar]:
     """The goals that impulses of a field of action serve."""
     return _related(
-        (goal.name, totals.of("goal").get(str(goal.number), 0), Chosen(handlungsfeld=slug, ziel=str(goal.number)))
+        (goal.label, totals.of("goal").get(str(goal.number), 0), Chosen(handlungsfeld=slug, ziel=str(goal.number)))
         for goal in city.strategic_goals
     )
 
 
 def group_labels() -> tuple[str, ...]:
     """What the numbers of a row mean."""
-    return tuple(GROUPS)
+    return tuple(_(label) for label in GROUPS)
+
+
+def _numbered(goal: StrategicGoal) -> str:
+    label = goal.label
+    return type(label)(f"{goal.number}. {label}")  # what is German stays marked as such
 
 
 def _row(label: str, totals: Totals, address: str | None = None) -> PartRow:
