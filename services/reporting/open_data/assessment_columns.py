@@ -9,6 +9,7 @@ from typing import Any, Final
 from services.reporting.open_data.columns import Column
 from services.reporting.open_data.impulse_columns import NUMBER, ListedImpulse
 from services.reporting.presentation.words import DECISIONS, RECOMMENDATIONS, TRACKS
+from shared.translation import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +56,35 @@ COLUMNS: Final[tuple[Column[AssessedDimension], ...]] = (
     Column(NUMBER.name, NUMBER.title, NUMBER.description, NUMBER.kind, lambda each: each.impulse.number, required=True),
     Column(
         "dimension",
-        "Bereich",
-        "Schlüssel des Bereichs im Katalog. Leer, wenn eine Bedingung nicht erfüllt war und darum niemand gerechnet hat.",
+        N_("Bereich"),
+        N_(
+            "Schlüssel des Bereichs im Katalog. Leer, wenn eine Bedingung nicht erfüllt war und darum niemand gerechnet hat."
+        ),
         "text",
         lambda each: each.dimension,
     ),
     Column(
         "value",
-        "Wert",
-        "Wert des Bereichs von -2 bis 2, auf drei Stellen gerundet.",
+        N_("Wert"),
+        N_("Wert des Bereichs von -2 bis 2, auf drei Stellen gerundet."),
         "decimal",
         lambda each: _decimal(_exact(each)),
     ),
-    Column("value_exact", "Wert genau", "Derselbe Wert als Bruch.", "text", _exact),
+    Column("value_exact", N_("Wert genau"), N_("Derselbe Wert als Bruch."), "text", _exact),
     Column(
         "score",
-        "Gesamtwert S",
-        "Wert des ganzen Impulses von -2 bis 2, auf drei Stellen gerundet. Er steht in jeder Zeile des Impulses.",
+        N_("Gesamtwert S"),
+        N_("Wert des ganzen Impulses von -2 bis 2, auf drei Stellen gerundet. Er steht in jeder Zeile des Impulses."),
         "decimal",
         lambda each: _decimal(each.result.get("S")),
     ),
-    Column("score_exact", "Gesamtwert genau", "Derselbe Wert als Bruch.", "text", lambda each: each.result.get("S")),
+    Column(
+        "score_exact", N_("Gesamtwert genau"), N_("Derselbe Wert als Bruch."), "text", lambda each: each.result.get("S")
+    ),
     Column(
         "recommendation",
-        "Empfehlung",
-        "Was die Rechnung empfahl.",
+        N_("Empfehlung"),
+        N_("Was die Rechnung empfahl."),
         "text",
         lambda each: each.result["decision"],
         required=True,
@@ -87,8 +92,8 @@ COLUMNS: Final[tuple[Column[AssessedDimension], ...]] = (
     ),
     Column(
         "decision",
-        "Entscheidung",
-        "Was dann entschieden wurde.",
+        N_("Entscheidung"),
+        N_("Was dann entschieden wurde."),
         "text",
         lambda each: each.decision["decision"],
         required=True,
@@ -96,27 +101,32 @@ COLUMNS: Final[tuple[Column[AssessedDimension], ...]] = (
     ),
     Column(
         "deviation",
-        "Abweichung",
-        "Ob die Entscheidung von der Empfehlung abweicht.",
+        N_("Abweichung"),
+        N_("Ob die Entscheidung von der Empfehlung abweicht."),
         "yes_no",
         lambda each: bool(each.decision["deviation"]),
         required=True,
     ),
     Column(
-        "round", "Runde", "Die wievielte Prüfung es war.", "number", lambda each: each.decision["round"], required=True
+        "round",
+        N_("Runde"),
+        N_("Die wievielte Prüfung es war."),
+        "number",
+        lambda each: each.decision["round"],
+        required=True,
     ),
     Column(
         "evaluators",
-        "Gutachten",
-        "Wie viele Personen Punkte gaben. Wer sie sind, steht nirgends.",
+        N_("Gutachten"),
+        N_("Wie viele Personen Punkte gaben. Wer sie sind, steht nirgends."),
         "number",
         lambda each: each.decision["evaluators"],
         required=True,
     ),
     Column(
         "track",
-        "Verfahren",
-        "Wie gründlich geprüft wurde.",
+        N_("Verfahren"),
+        N_("Wie gründlich geprüft wurde."),
         "text",
         lambda each: each.decision["track"],
         required=True,
@@ -124,24 +134,24 @@ COLUMNS: Final[tuple[Column[AssessedDimension], ...]] = (
     ),
     Column(
         "catalogue",
-        "Katalog",
-        "Nach welchem Katalog geprüft wurde.",
+        N_("Katalog"),
+        N_("Nach welchem Katalog geprüft wurde."),
         "text",
         lambda each: each.decision["catalogue_id"],
         required=True,
     ),
     Column(
         "catalogue_version",
-        "Fassung",
-        "Fassung dieses Katalogs. Er steht unter /api/v1/catalogues/ mit Name und Fassung.",
+        N_("Fassung"),
+        N_("Fassung dieses Katalogs. Er steht unter /api/v1/catalogues/ mit Name und Fassung."),
         "text",
         lambda each: each.decision["catalogue_version"],
         required=True,
     ),
     Column(
         "address",
-        "Adresse",
-        "Alle Punkte zum Nachrechnen, ohne Namen.",
+        N_("Adresse"),
+        N_("Alle Punkte zum Nachrechnen, ohne Namen."),
         "address",
         lambda each: f"{each.impulse.around.address}/impulse/{each.impulse.number}/nachrechnen.json",
         required=True,

@@ -18,8 +18,9 @@ Item = TypeVar("Item")
 class Column(Generic[Item]):
     """A column: its name in files, its German title and meaning, and how its value is read from an item of the data set.
 
+    Title and meaning are marked with `N_`.
     `typed`: holds words that anybody may have written, so that a spreadsheet must not take them for a formula.
-    `values` are the only values there are, each with its German word.
+    `values` are the only values there are, each with its word.
     """
 
     name: str

@@ -9,45 +9,50 @@ from services.reporting.open_data.columns import Column
 from services.reporting.presentation.words import DECISIONS, EFFECTS, ORIGINS
 from services.reporting.presentation.year_report import ANSWERS, OUTCOMES
 from shared.contracts.status import STATUS_LABELS
+from shared.translation import N_, Words
 
-COUNTED: Final[Mapping[str, str]] = {
-    "received": "eingegangen",
-    "status": "Stand",
-    "not_public": "davon nicht öffentlich",
-    "listed": "öffentlich, nach Stand",
-    "decision": "Entscheidung",
-    "effect": "Wirkung",
-    "answered": "beantwortet",
-    "answered_as": "erste Antwort",
-    "implemented": "umgesetzt, nach Jahr",
-    "abandoned": "abgebrochen, nach Jahr",
-    "outcome": "Wirkung dessen, was umgesetzt ist",
-    "origin": "Herkunft",
-    "deviation": "Abweichung",
-    "third_opinion": "drittes Gutachten",
-    "measures": "Maßnahmen",
-    "planned_cents": "geplante Kosten in Cent",
-    "yearly_cents": "Kosten pro Jahr in Cent",
-    "own_share_cents": "Eigenanteil in Cent",
-    "funding_cents": "geplante Fördermittel in Cent",
-    "booked_cents": "ausgegeben in Cent, nach Jahr",
-    "granted_cents": "bewilligte Fördermittel in Cent, nach Jahr",
-}
+COUNTED: Final = Words(
+    {
+        "received": N_("eingegangen"),
+        "status": N_("Stand"),
+        "not_public": N_("davon nicht öffentlich"),
+        "listed": N_("öffentlich, nach Stand"),
+        "decision": N_("Entscheidung"),
+        "effect": N_("Wirkung"),
+        "answered": N_("beantwortet"),
+        "answered_as": N_("erste Antwort"),
+        "implemented": N_("umgesetzt, nach Jahr"),
+        "abandoned": N_("abgebrochen, nach Jahr"),
+        "outcome": N_("Wirkung dessen, was umgesetzt ist"),
+        "origin": N_("Herkunft"),
+        "deviation": N_("Abweichung"),
+        "third_opinion": N_("drittes Gutachten"),
+        "measures": N_("Maßnahmen"),
+        "planned_cents": N_("geplante Kosten in Cent"),
+        "yearly_cents": N_("Kosten pro Jahr in Cent"),
+        "own_share_cents": N_("Eigenanteil in Cent"),
+        "funding_cents": N_("geplante Fördermittel in Cent"),
+        "booked_cents": N_("ausgegeben in Cent, nach Jahr"),
+        "granted_cents": N_("bewilligte Fördermittel in Cent, nach Jahr"),
+    }
+)
 """What is given away, all of it on pages, too. Days and dates are not: they would be those of single impulses."""
 
-SCOPES: Final[Mapping[str, str]] = {
-    "all": "alle Impulse",
-    "field": "ein Handlungsfeld",
-    "goal": "ein Ziel der Strategie",
-    "origin": "eine Herkunft",
-    "received": "ein Jahr des Eingangs",
-    "decided": "ein Jahr der Entscheidung",
-    "decision": "eine Entscheidung",
-    "answered": "ein Jahr der ersten Antwort",
-    "planned": "ein Jahr des ersten Plans",
-    "implemented": "ein Jahr der Umsetzung",
-    "reviewed": "ein Jahr der Prüfung",
-}
+SCOPES: Final = Words(
+    {
+        "all": N_("alle Impulse"),
+        "field": N_("ein Handlungsfeld"),
+        "goal": N_("ein Ziel der Strategie"),
+        "origin": N_("eine Herkunft"),
+        "received": N_("ein Jahr des Eingangs"),
+        "decided": N_("ein Jahr der Entscheidung"),
+        "decision": N_("eine Entscheidung"),
+        "answered": N_("ein Jahr der ersten Antwort"),
+        "planned": N_("ein Jahr des ersten Plans"),
+        "implemented": N_("ein Jahr der Umsetzung"),
+        "reviewed": N_("ein Jahr der Prüfung"),
+    }
+)
 """The parts in which it is given away; one that the views add stays inside until it is named here."""
 _YES_NO: Final = {"yes": "ja", "no": "nein"}
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -96,8 +101,8 @@ class Count:
 COLUMNS: Final[tuple[Column[Count], ...]] = (
     Column(
         "scope",
-        "Teil",
-        "Wonach der Teil gebildet ist, in dem gezählt wird.",
+        N_("Teil"),
+        N_("Wonach der Teil gebildet ist, in dem gezählt wird."),
         "text",
         lambda each: each.kind,
         required=True,
@@ -105,35 +110,42 @@ COLUMNS: Final[tuple[Column[Count], ...]] = (
     ),
     Column(
         "scope_value",
-        "Wert des Teils",
-        "Welcher Teil es ist, zum Beispiel der Name eines Feldes. Leer bei allen.",
+        N_("Wert des Teils"),
+        N_("Welcher Teil es ist, zum Beispiel der Name eines Feldes. Leer bei allen."),
         "text",
         lambda each: each.scope.partition(":")[2] or None,
     ),
-    Column("what", "Was", "Was gezählt wird.", "text", lambda each: each.what, required=True, values=COUNTED),
+    Column("what", N_("Was"), N_("Was gezählt wird."), "text", lambda each: each.what, required=True, values=COUNTED),
     Column(
-        "value", "Wert", "Welcher Wert gezählt wird. „all“ heißt: alle.", "text", lambda each: each.value, required=True
+        "value",
+        N_("Wert"),
+        N_("Welcher Wert gezählt wird. „all“ heißt: alle."),
+        "text",
+        lambda each: each.value,
+        required=True,
     ),
     Column(
         "label",
-        "Wert in Worten",
-        "Der Wert auf Deutsch, wenn er ein Schlüssel ist.",
+        N_("Wert in Worten"),
+        N_("Der Wert auf Deutsch, wenn er ein Schlüssel ist."),
         "text",
         lambda each: _WORDS.get(each.what, {}).get(each.value),
     ),
     Column(
         "number",
-        "Zahl",
-        "So viele Impulse sind es, oder so viele Cent. Was fehlt, ist 0. Auch interne Impulse zählen mit.",
+        N_("Zahl"),
+        N_("So viele Impulse sind es, oder so viele Cent. Was fehlt, ist 0. Auch interne Impulse zählen mit."),
         "number",
         lambda each: each.shown,
         required=True,
     ),
     Column(
         "rounded",
-        "Gerundet",
-        "Ob die Zahl gerundet ist. Alle Zahlen nach Herkunft sind auf 5, 10, 15 und so weiter gerundet. "
-        "So verrät keine kleine Zahl etwas über einzelne Menschen.",
+        N_("Gerundet"),
+        N_(
+            "Ob die Zahl gerundet ist. Alle Zahlen nach Herkunft sind auf 5, 10, 15 und so weiter gerundet. "
+            "So verrät keine kleine Zahl etwas über einzelne Menschen."
+        ),
         "yes_no",
         lambda each: each.is_rounded,
         required=True,

@@ -13,6 +13,7 @@ from services.reporting.queries.export_rows import export_rows, export_totals
 from services.reporting.queries.list_impulses import Filter
 from services.reporting.views.impulse import shown
 from shared.contracts.facts_file import DOWNLOAD_PATH
+from shared.translation import N_
 
 FOLDER: Final = "/daten"
 
@@ -84,39 +85,47 @@ def _table(name: str, title: str, description: str, keywords: tuple[str, ...], t
 DATA_SETS: Final[tuple[DataSet, ...]] = (
     _table(
         "impulse",
-        "Impulse",
-        "Alle öffentlichen Impulse, je Impuls eine Zeile: Stand, Entscheidung, Geld und Wirkung. Übernommene Texte "
-        "behalten ihre eigene Lizenz. Sie steht in der Spalte licence, ihre Quelle in source_url.",
+        N_("Impulse"),
+        N_(
+            "Alle öffentlichen Impulse, je Impuls eine Zeile: Stand, Entscheidung, Geld und Wirkung. Übernommene Texte "
+            "behalten ihre eigene Lizenz. Sie steht in der Spalte licence, ihre Quelle in source_url."
+        ),
         ("Impulse", "Bürgerbeteiligung", "Vorschläge"),
         Table(impulse_columns.COLUMNS, ("number",), impulses),
     ),
     _table(
         "bewertung",
-        "Bewertungen",
-        "Die Werte, auf denen die Entscheidungen beruhen. Je Impuls und Bereich eine Zeile, genau und gerundet. "
-        "Es zählt die letzte Entscheidung, die hier erschienen ist.",
+        N_("Bewertungen"),
+        N_(
+            "Die Werte, auf denen die Entscheidungen beruhen. Je Impuls und Bereich eine Zeile, genau und gerundet. "
+            "Es zählt die letzte Entscheidung, die hier erschienen ist."
+        ),
         ("Bewertung", "Nachhaltigkeit", "Entscheidung"),
         Table(assessment_columns.COLUMNS, ("number", "dimension"), _assessments),
     ),
     _table(
         "massnahmen",
-        "Maßnahmen",
-        "Was die Stadt aus den Impulsen macht, je Maßnahme eine Zeile: wer, bis wann, für wie viel Geld.",
+        N_("Maßnahmen"),
+        N_("Was die Stadt aus den Impulsen macht, je Maßnahme eine Zeile: wer, bis wann, für wie viel Geld."),
         ("Maßnahmen", "Umsetzung", "Kosten"),
         Table(measure_columns.COLUMNS, ("number", "measure"), _measures),
     ),
     _table(
         "zaehlung",
-        "Zählungen",
-        "Die Zahlen des Berichts, je Zahl eine Zeile. Zahlen nach Herkunft sind auf 5, 10, 15 und so weiter gerundet.",
+        N_("Zählungen"),
+        N_(
+            "Die Zahlen des Berichts, je Zahl eine Zeile. Zahlen nach Herkunft sind auf 5, 10, 15 und so weiter gerundet."
+        ),
         ("Statistik", "Bericht"),
         Table(count_columns.COLUMNS, ("scope", "scope_value", "what", "value"), _counts),
     ),
     DataSet(
         "fakten",
-        "Fakten mit Beweis",
-        "Was zu entschiedenen Impulsen geschah, Schritt für Schritt und ohne Texte. Jede Zeile ist gesichert. Wer will, "
-        "prüft damit selbst, dass nichts fehlt und nichts geändert ist: impulswerk journal verify-public.",
+        N_("Fakten mit Beweis"),
+        N_(
+            "Was zu entschiedenen Impulsen geschah, Schritt für Schritt und ohne Texte. Jede Zeile ist gesichert. Wer will, "
+            "prüft damit selbst, dass nichts fehlt und nichts geändert ist: impulswerk journal verify-public."
+        ),
         ("Fakten", "Nachweis"),
         "daily",
         (File(DOWNLOAD_PATH, "JSONL_GZ"),),

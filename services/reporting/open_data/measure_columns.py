@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.reporting.open_data.columns import Column, Value
 from services.reporting.open_data.impulse_columns import NUMBER, ListedImpulse
 from services.reporting.views.impulse import text_of
+from shared.translation import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def _unit_name(each: PlannedMeasure) -> str:
 COLUMNS: Final[tuple[Column[PlannedMeasure], ...]] = (
     Column(
         "measure",
-        "Maßnahme",
-        "Schlüssel der Maßnahme. Er bleibt immer gleich.",
+        N_("Maßnahme"),
+        N_("Schlüssel der Maßnahme. Er bleibt immer gleich."),
         "text",
         lambda each: each.id,
         required=True,
@@ -51,93 +52,97 @@ COLUMNS: Final[tuple[Column[PlannedMeasure], ...]] = (
     Column(
         NUMBER.name,
         NUMBER.title,
-        "Nummer des Impulses, zu dem sie gehört.",
+        N_("Nummer des Impulses, zu dem sie gehört."),
         NUMBER.kind,
         lambda each: each.impulse.number,
         required=True,
     ),
     Column(
         "title",
-        "Titel",
-        "So heißt die Maßnahme. Leer, wenn der Text noch fehlt oder gelöscht ist.",
+        N_("Titel"),
+        N_("So heißt die Maßnahme. Leer, wenn der Text noch fehlt oder gelöscht ist."),
         "text",
         lambda each: text_of(each.impulse.row, each.told["plan"].get("text")).get("title"),
         typed=True,
     ),
     Column(
         "unit",
-        "Stelle",
-        "Schlüssel der Stelle, die sie umsetzt.",
+        N_("Stelle"),
+        N_("Schlüssel der Stelle, die sie umsetzt."),
         "text",
         lambda each: each.planned("unit"),
         required=True,
     ),
-    Column("unit_name", "Name der Stelle", "So heißt diese Stelle.", "text", _unit_name, required=True),
-    Column("due_on", "Geplant bis", "Tag, an dem sie fertig sein soll.", "day", lambda each: each.planned("due_on")),
+    Column("unit_name", N_("Name der Stelle"), N_("So heißt diese Stelle."), "text", _unit_name, required=True),
+    Column(
+        "due_on", N_("Geplant bis"), N_("Tag, an dem sie fertig sein soll."), "day", lambda each: each.planned("due_on")
+    ),
     Column(
         "percent",
-        "Fortschritt",
-        "Wie viel davon getan ist, von 0 bis 100.",
+        N_("Fortschritt"),
+        N_("Wie viel davon getan ist, von 0 bis 100."),
         "number",
         lambda each: 100 if "completed" in each.told else each.told["percent"],
         required=True,
     ),
     Column(
         "planned_cents",
-        "Geplante Kosten",
-        "Was sie einmal kosten soll, in Cent.",
+        N_("Geplante Kosten"),
+        N_("Was sie einmal kosten soll, in Cent."),
         "number",
         lambda each: each.planned("planned_cents"),
     ),
     Column(
         "yearly_cents",
-        "Kosten pro Jahr",
-        "Was sie jedes Jahr kosten soll, in Cent.",
+        N_("Kosten pro Jahr"),
+        N_("Was sie jedes Jahr kosten soll, in Cent."),
         "number",
         lambda each: each.planned("yearly_cents"),
     ),
     Column(
         "own_share_cents",
-        "Eigenanteil",
-        "Was die Stadt selbst zahlen will, in Cent.",
+        N_("Eigenanteil"),
+        N_("Was die Stadt selbst zahlen will, in Cent."),
         "number",
         lambda each: each.planned("own_share_cents"),
     ),
     Column(
         "funding_cents",
-        "Fördermittel geplant",
-        "Was andere dazu geben sollen, in Cent.",
+        N_("Fördermittel geplant"),
+        N_("Was andere dazu geben sollen, in Cent."),
         "number",
         lambda each: each.planned("funding_cents"),
     ),
     Column(
         "booked_cents",
-        "Ausgegeben",
-        "Was bisher bezahlt ist, in Cent.",
+        N_("Ausgegeben"),
+        N_("Was bisher bezahlt ist, in Cent."),
         "number",
         lambda each: each.told["booked_cents"],
         required=True,
     ),
     Column(
         "granted_cents",
-        "Fördermittel bewilligt",
-        "Was andere fest zugesagt haben, in Cent.",
+        N_("Fördermittel bewilligt"),
+        N_("Was andere fest zugesagt haben, in Cent."),
         "number",
         lambda each: each.told["granted_cents"],
         required=True,
     ),
-    Column("completed_on", "Fertig am", "Tag, an dem sie fertig war.", "day", lambda each: each.day_of("completed")),
+    Column(
+        "completed_on", N_("Fertig am"), N_("Tag, an dem sie fertig war."), "day", lambda each: each.day_of("completed")
+    ),
     Column(
         "abandoned_on",
-        "Abgebrochen am",
-        "Tag, an dem die Stadt sie abbrach.",
+        N_("Abgebrochen am"),
+        N_("Tag, an dem die Stadt sie abbrach."),
         "day",
         lambda each: each.day_of("abandoned"),
     ),
     Column(
         "address",
-        "Adresse",
-        "Seite des Impulses, zu dem sie gehört.",
+        N_("Adresse"),
+        N_("Seite des Impulses, zu dem sie gehört."),
         "address",
         lambda each: f"{each.impulse.around.address}/impulse/{each.impulse.number}",
         required=True,

@@ -7,6 +7,7 @@ from typing import Final
 
 from shared.runtime.city import city_folder
 from shared.runtime.city_files import CityFile
+from shared.translation import German
 
 FILE: Final = "open_data.toml"
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -62,8 +63,8 @@ def load_publication(folder: Path | None = None) -> Publication:
         licence=Licence(
             uri=licence.text("uri", _LICENCE),
             page=licence.text("page", _ADDRESS),
-            title=licence.value("title", str),
-            attribution=licence.value("attribution", str),
+            title=German(licence.value("title", str)),
+            attribution=German(licence.value("attribution", str)),
         ),
         publisher=publisher.value("name", str),
         publisher_uri=publisher.text("uri", _ADDRESS),

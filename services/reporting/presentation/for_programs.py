@@ -6,6 +6,8 @@ from typing import Any
 from services.reporting.presentation.words import DECISIONS, ORIGINS
 from shared.contracts.status import Status
 from shared.runtime.city import City
+from shared.translation import German
+from shared.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,15 @@ while cursor is not None:
 def parameters(city: City) -> tuple[Parameter, ...]:
     """Everything that the lists of the API can be asked."""
     return (
-        Parameter("status", "nur Impulse mit diesem Stand", tuple(str(each) for each in Status)),
-        Parameter("decision", "nur Impulse mit dieser Entscheidung", tuple(DECISIONS)),
-        Parameter("origin", "nur Impulse von dieser Seite", tuple(ORIGINS)),
-        Parameter("field", "nur dieses Handlungsfeld", tuple(field.name for field in city.fields_of_action)),
-        Parameter("goal", "nur dieses Ziel der Stadt", tuple(str(goal.number) for goal in city.strategic_goals)),
-        Parameter("year", "nur in diesem Jahr eingegangen, zum Beispiel 2026"),
-        Parameter("q", "Wörter aus Titel und Text oder der Anfang einer Nummer"),
-        Parameter("limit", "so viele Einträge hat eine Seite, höchstens 200"),
-        Parameter("cursor", "die Seite nach dieser Stelle"),
+        Parameter("status", _("nur Impulse mit diesem Stand"), tuple(str(each) for each in Status)),
+        Parameter("decision", _("nur Impulse mit dieser Entscheidung"), tuple(DECISIONS)),
+        Parameter("origin", _("nur Impulse von dieser Seite"), tuple(ORIGINS)),
+        Parameter("field", _("nur dieses Handlungsfeld"), tuple(German(field.name) for field in city.fields_of_action)),
+        Parameter("goal", _("nur dieses Ziel der Stadt"), tuple(str(goal.number) for goal in city.strategic_goals)),
+        Parameter("year", _("nur in diesem Jahr eingegangen, zum Beispiel 2026")),
+        Parameter("q", _("Wörter aus Titel und Text oder der Anfang einer Nummer")),
+        Parameter("limit", _("so viele Einträge hat eine Seite, höchstens 200")),
+        Parameter("cursor", _("die Seite nach dieser Stelle")),
     )
 
 

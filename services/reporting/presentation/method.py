@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.reporting.disclosure import LEAST_CASES
-from services.reporting.presentation.catalogue import Catalogue, weight_of
+from services.reporting.presentation.catalogue import Catalogue, Criterion, Dimension
 from services.reporting.presentation.lists import title_of
 from services.reporting.presentation.score import (
     DimensionRows,
@@ -21,6 +21,8 @@ from services.reporting.presentation.words import RECOMMENDATIONS
 from services.reporting.public_impulse import PublicImpulse
 from services.reporting.queries.find_catalogue import ActivatedCatalogue
 from services.reporting.queries.short_checks import ShortChecks
+from shared.translation import German, pgettext
+from shared.translation import gettext as _
 from shared.web.formats import number, percent
 
 
@@ -47,6 +49,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """An area or criterion that is not what it was: its weight before and now, None where there was none or is none."""
+
+    label: str
+    before: str | None
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeEntry:
     """A version of the catalogue: since when, what the city says about it, and what differs from the version before."""
 
@@ -54,7 +65,8 @@ class ChangeEntry:
     version: str
     activated_at: datetime
     words: str | None
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    other_limits: bool
 
 
 def method_page(method: Method | None) -> dict[str, Any]:
@@ -97,33 +109,40 @@ def _changes(versions: tuple[ActivatedCatalogue, ...]) -> list[ChangeEntry]:
     for position, each in enumerate(versions):
         before = next((other for other in versions[position + 1 :] if other.id == each.id), None)
         words: Mapping[str, str] = each.content.get("changes_de", {})
-        differences = () if before is None else tuple(_differences(before.content, each.content))
-        entries.append(ChangeEntry(each.id, each.version, each.activated_at, words.get(each.version), differences))
+        said = German(words[each.version]) if each.version in words else None
+        later = Catalogue.read(each.content)
+        earlier = later if before is None else Catalogue.read(before.content)
+        other_limits = any(later.method.get(name) != value for name, value in earlier.method.items())
+        differences = tuple(_differences(earlier, later))
+        entries.append(ChangeEntry(each.id, each.version, each.activated_at, said, differences, other_limits))
     return entries
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for group in ("dimensions", "criteria"):
-        was = {each["id"]: each for each in before[group]}
-        now = {each["id"]: each for each in after[group]}
-        for key, entry in now.items():
-            if key not in was:
-                yield f"Neu: {entry['label_de']}."
-            elif entry.get("weight") != was[key].get("weight"):
-                yield (f"Anderes Gewicht: {entry['label_de']}, vorher {_weight(was[key])}, jetzt {_weight(entry)}.")
-        for key, entry in was.items():
-            if key not in now:
-                yield f"Weggefallen: {entry['label_de']}."
-    if any(after["method"].get(name) != value for name, value in before["method"].items()):
-        yield "Andere Grenzwerte."
+def _differences(earlier: Catalogue, later: Catalogue) -> Iterator[Difference]:
+    for was, now in ((earlier.dimensions, later.dimensions), (earlier.criteria, later.criteria)):
+        yield from _differences_of(was, now)
 
 
-def _weight(entry: Mapping[str, Any]) -> str:
-    weight = weight_of(entry)
-    return "ohne" if weight is None else number(weight)
+def _differences_of(
+    was: Mapping[str, Dimension | Criterion], now: Mapping[str, Dimension | Criterion]
+) -> Iterator[Difference]:
+    for key, entry in now.items():
+        if key not in was:
+            yield Difference(entry.label, None, _weight(entry))
+        elif entry.weight != was[key].weight:
+            yield Difference(entry.label, _weight(was[key]), _weight(entry))
+    for key, entry in was.items():
+        if key not in now:
+            yield Difference(entry.label, _weight(entry), None)
+
+
+def _weight(entry: Dimension | Criterion) -> str:
+    return pgettext("weight", "ohne") if entry.weight is None else number(entry.weight)
 
 
 def _short_checks(checks: ShortChecks) -> str:
     if checks.share is None:
-        return f"Bisher sind das weniger als {LEAST_CASES} Fälle. Darum nennen wir noch keinen Anteil."
-    return f"Bisher sind das {checks.checked} Fälle. In {percent(checks.share)} davon kam dasselbe heraus."
+        few = _("Bisher sind das weniger als {least} Fälle. Darum nennen wir noch keinen Anteil.")
+        return few.format(least=LEAST_CASES)
+    known = _("Bisher sind das {checked} Fälle. In {share} davon kam dasselbe heraus.")
+    return known.format(checked=checks.checked, share=percent(checks.share))

@@ -1,35 +1,43 @@
 """The open data in words: what the page says about each data set, and the dictionary of its columns."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from services.reporting.open_data.columns import Column, Kind
 from services.reporting.open_data.data_sets import DataSet, Format, Update
+from shared.translation import N_, Words
+from shared.translation import gettext as _
 
-KINDS: Final[Mapping[Kind, str]] = {
-    "text": "Text",
-    "number": "ganze Zahl",
-    "numbers": "ganze Zahlen, mit Strichpunkt getrennt",
-    "decimal": "Zahl mit Punkt vor den Stellen",
-    "day": "Tag: Jahr-Monat-Tag",
-    "yes_no": "true (ja) oder false (nein)",
-    "address": "Adresse im Netz",
-}
-FORMATS: Final[Mapping[Format, str]] = {
-    "CSV": "Tabelle (CSV)",
-    "JSONL": "Daten für Programme (JSON Lines)",
-    "JSONL_GZ": "Daten für Programme (JSON Lines, gepackt)",
-}
-UPDATES: Final[Mapping[Update, str]] = {
-    "at_once": "sofort, wenn sich etwas ändert",
-    "daily": "jeden Tag",
-}
+KINDS: Final = Words[Kind](
+    {
+        "text": N_("Text"),
+        "number": N_("ganze Zahl"),
+        "numbers": N_("ganze Zahlen, mit Strichpunkt getrennt"),
+        "decimal": N_("Zahl mit Punkt vor den Stellen"),
+        "day": N_("Tag: Jahr-Monat-Tag"),
+        "yes_no": N_("true (ja) oder false (nein)"),
+        "address": N_("Adresse im Netz"),
+    }
+)
+FORMATS: Final = Words[Format](
+    {
+        "CSV": N_("Tabelle (CSV)"),
+        "JSONL": N_("Daten für Programme (JSON Lines)"),
+        "JSONL_GZ": N_("Daten für Programme (JSON Lines, gepackt)"),
+    }
+)
+UPDATES: Final = Words[Update](
+    {
+        "at_once": N_("sofort, wenn sich etwas ändert"),
+        "daily": N_("jeden Tag"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DescribedColumn:
-    """A line of the dictionary; `values` are pairs of a key and its German word."""
+    """A line of the dictionary; `values` are pairs of a key and its word."""
 
     name: str
     title: str
@@ -56,8 +64,8 @@ def described(data_sets: Iterable[DataSet], missing: Collection[str] = ()) -> li
     return [
         DescribedSet(
             name=each.name,
-            title=each.title,
-            description=each.description,
+            title=_(each.title),
+            description=_(each.description),
             update=UPDATES[each.update],
             files=tuple((FORMATS[file.format], file.path) for file in each.files if file.path not in missing),
             columns=() if each.table is None else tuple(_column(column) for column in each.table.columns),
@@ -69,5 +77,5 @@ def described(data_sets: Iterable[DataSet], missing: Collection[str] = ()) -> li
 
 def _column(column: Column[Any]) -> DescribedColumn:
     values = () if column.values is None else tuple(column.values.items())
-    kind = KINDS[column.kind] if column.required else f"{KINDS[column.kind]}, darf fehlen"
-    return DescribedColumn(column.name, column.title, kind, column.description, values)
+    kind = KINDS[column.kind] if column.required else _("{kind}, darf fehlen").format(kind=KINDS[column.kind])
+    return DescribedColumn(column.name, _(column.title), kind, _(column.description), values)
