@@ -19,7 +19,7 @@ help:
 	@echo "make setup    fetch and build all that the others need (they do it themselves on first use)"
 	@echo "make run      run Impulswerk with a sample city"
 	@echo "make test     run all tests"
-	@echo "make check    format, lint, types, import rules, generated files, licences"
+	@echo "make check    format, lint, types, import rules, generated files, translations, licences"
 	@echo "make check-pages  run every bar for public pages in a real browser: BARS=axe,print, FAST=1; fetches 270 MB once"
 	@echo "make bench    measure and print the figures"
 	@echo "make bench-peers  the same work beside Kafka Connect with Debezium, which it fetches once"
@@ -65,6 +65,8 @@ check: .venv/.project
 	@$(BIN)/python -m deploy.settings_doc --check
 	@$(BIN)/python -m deploy.errors_doc --check
 	@$(BIN)/python -m deploy.metrics_doc --check
+	@echo "Translations"
+	@$(BIN)/python -m deploy.translations --check
 	@echo "Licences"
 	@$(BIN)/python -m deploy.licences
 	@echo "Locks"

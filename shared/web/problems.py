@@ -92,7 +92,7 @@ def describe(error: Exception) -> Failure:
         case HTTPException():
             otherwise = errors.InternalFailure if error.status_code >= 500 else errors.RequestMalformed
             kind = _BY_STATUS.get(error.status_code, otherwise)
-            return Failure(kind.code, error.status_code, kind.sentence, headers=tuple((error.headers or {}).items()))
+            return Failure(kind.code, error.status_code, kind().detail, headers=tuple((error.headers or {}).items()))
         case ClientDisconnect():
             return _of_domain(errors.RequestMalformed())
         case _ if is_database_unavailable(error):

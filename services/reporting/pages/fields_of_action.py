@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.reporting.answers import page
 from services.reporting.filters import Chosen
-from services.reporting.pages.site import city_of, field_of
+from services.reporting.pages.site import city_of, field_of, names_of
 from services.reporting.presentation.lists import LATEST
 from services.reporting.presentation.part import field_parts, goals_of_field, group_labels, part_report
 from services.reporting.presentation.words import SUSTAINABLE_DEVELOPMENT_GOALS
@@ -39,7 +39,7 @@ async def field_of_action(request: Request, slug: str) -> Response:
         "field_of_action.html",
         field=found,
         goal_names=SUSTAINABLE_DEVELOPMENT_GOALS,
-        report=part_report(totals, latest.items, Chosen(handlungsfeld=slug)),
+        report=part_report(totals, latest.items, names_of(request), Chosen(handlungsfeld=slug)),
         goals=goals_of_field(city_of(request), totals, slug),
     )
 

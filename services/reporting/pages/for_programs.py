@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.reporting.answers import page
-from services.reporting.pages.site import city_of
+from services.reporting.pages.site import address_of, city_of
 from services.reporting.presentation.for_programs import for_programs_page
 from shared.web.access import public
 from shared.web.answer_cache import shows
@@ -15,5 +15,4 @@ router = APIRouter(dependencies=[public()])
 async def for_programs(request: Request) -> Response:
     """The API with its parameters, an example that runs, and feeds, pieces of HTML, map and metadata."""
     shows(request, ())
-    address: str = request.app.state.pages.site.links["reporting"]  # without a language: programs read German
-    return page(request, "for_programs.html", **for_programs_page(city_of(request), address))
+    return page(request, "for_programs.html", **for_programs_page(city_of(request), address_of(request)))

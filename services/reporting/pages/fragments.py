@@ -37,5 +37,5 @@ async def fragment_of_field(request: Request, slug: str, ebene: HeadingLevel = 3
     async with reading(request) as connection:
         latest = await list_impulses(connection, Filter(field_of_action=field.name), None, LATEST)
         listed = await count_listed(connection, f"field:{field.name}")
-    piece = field_fragment(field, listed, latest, address_of(request))
+    piece = field_fragment(field, listed, latest, names_of(request), address_of(request))
     return fragment(request, "field_fragment.html", piece=piece, level=ebene)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.reporting.answers import page
 from services.reporting.filters import Chosen
-from services.reporting.pages.site import city_of, goal_of
+from services.reporting.pages.site import city_of, goal_of, names_of
 from services.reporting.presentation.kpis.kpis import goal_indicators
 from services.reporting.presentation.lists import LATEST
 from services.reporting.presentation.part import fields_of_goal, goal_parts, group_labels, part_report
@@ -49,7 +49,7 @@ async def goal(request: Request, number: str) -> Response:
         goal=found,
         indicators=goal_indicators(figures, found.number),
         goal_names=SUSTAINABLE_DEVELOPMENT_GOALS,
-        report=part_report(totals, latest.items, Chosen(ziel=number)),
+        report=part_report(totals, latest.items, names_of(request), Chosen(ziel=number)),
         fields=fields_of_goal(city_of(request), by_field, found.number),
     )
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.reporting.answers import page
 from services.reporting.filters import LIST_PATH, Chosen, read_cursor
-from services.reporting.pages.site import city_of
+from services.reporting.pages.site import city_of, names_of
 from services.reporting.presentation.filter_words import facets, narrowings
 from services.reporting.presentation.lists import list_entry
 from services.reporting.queries.connection import reading
@@ -42,7 +42,7 @@ ChosenFilters = Annotated[Chosen, Depends(chosen_filters)]
 @router.get(LIST_PATH)
 async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") -> Response:
     """The list; every state of it has an address of its own. Filters that do not exist are ignored, their values are not."""
-    city = city_of(request)
+    city, names = city_of(request), names_of(request)
     narrowed, after = chosen.read(city), read_cursor(cursor)
     async with reading(request) as connection:
         found = await list_impulses(connection, narrowed, after, PAGE_SIZE)
@@ -54,7 +54,7 @@ async def impulses(request: Request, chosen: ChosenFilters, cursor: str = "") ->
         narrowings=narrowings(chosen, city, LIST_PATH),
         facets=facets(chosen, city, listed),
         found=found,
-        entries=[list_entry(each) for each in found.items],
+        entries=[list_entry(each, names) for each in found.items],
         first=chosen.address() if after else None,
         files=[(_(label), chosen.address(f"{LIST_PATH}.{ending}")) for label, ending in FILES],
         following=None if found.next is None else chosen.address(cursor=str(found.next)),

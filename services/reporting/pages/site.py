@@ -1,5 +1,7 @@
 """What pages look up beside the views: names of the city, its legal pages, the addresses of the services."""
 
+from dataclasses import replace
+
 from fastapi import Request
 
 from services.reporting.errors import FieldUnknown, GoalUnknown
@@ -8,6 +10,7 @@ from services.reporting.open_data.publication import Publication
 from services.reporting.place import place_of
 from services.reporting.presentation.names import Names
 from shared.runtime.city import City, FieldOfAction, StrategicGoal
+from shared.translation import SOURCE
 
 
 def city_of(request: Request) -> City:
@@ -28,9 +31,9 @@ def legal_of(request: Request) -> Legal:
 
 
 def address_of(request: Request) -> str:
-    """Where reporting's pages of this place are reached from outside, without a slash at the end."""
+    """Where reporting's German pages and files of this place are reached from outside, without a slash at the end."""
     address: str = request.app.state.pages.site.links["reporting"]
-    return address + place_of(request).prefix
+    return address + replace(place_of(request), language=SOURCE).prefix
 
 
 def owner_of(request: Request) -> str:

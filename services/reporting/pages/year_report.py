@@ -43,7 +43,7 @@ async def report_as_pdf(request: Request, year: str) -> Response:
 async def report(request: Request, year: str) -> Response:
     """The report of a year. Raises: YearUnknown."""
     found, _ = await _report(request, year)
-    return page(request, "year_report.html", report=found, address=address_of(request) + found.address)
+    return page(request, "year_report.html", report=found)
 
 
 async def _report(request: Request, written: str) -> tuple[YearReport, date]:

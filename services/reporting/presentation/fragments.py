@@ -57,7 +57,9 @@ def impulse_fragment(impulse: PublicImpulse, names: Names, address: str) -> Impu
     )
 
 
-def field_fragment(field: FieldOfAction, listed: Mapping[Status, int], latest: ListPage, address: str) -> FieldFragment:
+def field_fragment(
+    field: FieldOfAction, listed: Mapping[Status, int], latest: ListPage, names: Names, address: str
+) -> FieldFragment:
     """A field of action; `listed` are the states of its public impulses."""
     total = sum(listed.values())
     return FieldFragment(
@@ -66,7 +68,7 @@ def field_fragment(field: FieldOfAction, listed: Mapping[Status, int], latest: L
         total="1 Impuls" if total == 1 else f"{number(total)} Impulse",
         groups=tuple((group.label, number(group.number)) for group in funnel(listed) if group.number),
         address=address,
-        latest=tuple(list_entry(each) for each in latest.items),
+        latest=tuple(list_entry(each, names) for each in latest.items),
     )
 
 

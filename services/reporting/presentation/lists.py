@@ -28,7 +28,7 @@ class ListEntry:
     updated_at: datetime
 
 
-def list_entry(impulse: ListedImpulse, names: Names | None = None) -> ListEntry:
+def list_entry(impulse: ListedImpulse, names: Names) -> ListEntry:
     """Put the keys of an entry into words."""
     return ListEntry(
         number=impulse.number,
@@ -37,7 +37,7 @@ def list_entry(impulse: ListedImpulse, names: Names | None = None) -> ListEntry:
         kind=badge_kind(impulse.status),
         sub_state=None if impulse.sub_state is None else SUB_STATES[impulse.sub_state],
         origin=ORIGINS[impulse.origin],
-        field_of_action=_field_of_action(impulse.field_of_action, names),
+        field_of_action=None if impulse.field_of_action is None else names.field_of_action(impulse.field_of_action),
         updated_at=impulse.updated_at,
     )
 
@@ -45,9 +45,3 @@ def list_entry(impulse: ListedImpulse, names: Names | None = None) -> ListEntry:
 def title_of(title: str | None, number: str) -> str:
     """The title, or the number where there is none: not released, not here yet, or erased."""
     return German(title) if title else _("Impuls {number}").format(number=number)
-
-
-def _field_of_action(name: str | None, names: Names | None) -> str | None:
-    if name is None:
-        return None
-    return German(name) if names is None else names.field_of_action(name)

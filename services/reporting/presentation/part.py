@@ -9,6 +9,7 @@ from services.reporting.presentation.contributions import Contributions, contrib
 from services.reporting.presentation.funnel import GROUPS, FunnelGroup, funnel
 from services.reporting.presentation.lists import ListEntry, list_entry
 from services.reporting.presentation.money import Money, money_facts
+from services.reporting.presentation.names import Names
 from services.reporting.presentation.words import DECISIONS, EFFECTS
 from services.reporting.queries.list_impulses import ListedImpulse
 from services.reporting.queries.load_totals import Totals
@@ -42,7 +43,7 @@ class PartRow:
     address: str | None = None
 
 
-def part_report(totals: Totals, latest: Iterable[ListedImpulse], chosen: Chosen) -> PartReport:
+def part_report(totals: Totals, latest: Iterable[ListedImpulse], names: Names, chosen: Chosen) -> PartReport:
     """The report of the part that the list shows under the filter `chosen`."""
     return PartReport(
         totals=totals,
@@ -51,7 +52,7 @@ def part_report(totals: Totals, latest: Iterable[ListedImpulse], chosen: Chosen)
         money=money_facts(Money.of(totals)),
         contributions=touched(contributions(totals)),
         effects=count_bars(totals.of("effect"), EFFECTS),
-        latest=[list_entry(each) for each in latest],
+        latest=[list_entry(each, names) for each in latest],
         address=chosen.address(),
     )
 
