@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
@@ -58,6 +59,7 @@ def rendered(
         languages={
             language: (LANGUAGE_NAMES[language], _address(request, there))
             for language, there in place.in_languages(path).items()
+            if status_code == HTTPStatus.OK
         },
         **context,
     )

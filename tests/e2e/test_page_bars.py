@@ -17,10 +17,11 @@ async def test_a_page_of_every_public_route_clears_the_quick_bars(
     desks: Desks, places: Places, browser: Browser
 ) -> None:
     numbers = (places.implemented.number, places.inadmissible, places.accepted_number)
-    start = ("/", *(f"/impulse/{number}" for number in numbers))
+    start = ("/", "/en/", *(f"{prefix}/impulse/{number}" for number in numbers for prefix in ("", "/en")))
     async with httpx.AsyncClient(timeout=20) as caller:
         site = await crawl(desks.system.url("reporting"), caller, start)
-        pages = dict.fromkeys([*site.pages(PER_ROUTE_FAST), *(each for each in site.answers if each.name in start)])
+        german = [each for each in site.pages(PER_ROUTE_FAST) if not each.name.startswith("/en/")]
+        pages = dict.fromkeys([*german, *(each for each in site.answers if each.name in start)])
         look = Look(site, list(pages), browser, caller, fast=True)
         for bar in BARS:
             if bar.fast:

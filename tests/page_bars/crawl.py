@@ -2,10 +2,12 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
+from services.reporting.place import Place
 from tests.page_bars.markup import read_markup
 from tests.page_bars.routes import EXAMPLES, MADE_LATER, WITHOUT_CONTENT, Route, match, public_routes
 from tests.page_bars.site import ACCEPT, HTML, Answer, Site
@@ -128,10 +130,9 @@ class _Crawler:
         path = urlsplit(url).path
         if not self._is_own(url):
             return f"elsewhere {path}"
-        found = match(self._routes, path)
-        if found is None:
-            return path
-        return found[0]
+        prefix = _language_prefix(path)
+        found = match(self._routes, path.removeprefix(prefix))
+        return path if found is None else prefix + found[0]
 
     def _keep(self, url: str, answer: httpx.Response) -> list[str]:
         """Remember the answer; what it links to."""
@@ -156,3 +157,8 @@ class _Crawler:
     @staticmethod
     def _absolute(base: str, href: str) -> str:
         return urldefrag(urljoin(base, href)).url
+
+
+def _language_prefix(path: str) -> str:
+    """How addresses of pages in the same language begin; each language has the same routes."""
+    return replace(Place.of(path), day=None).prefix
