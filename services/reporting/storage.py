@@ -73,7 +73,9 @@ async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
     processor = Traced(Projector(), "view")
     views = search_path(LIVE)
     async with event_core(SERVICE, settings, processor, TOPICS, MIGRATIONS, views, can_be_made_again=True) as core:
-        publishing = asyncio.create_task(keep_publishing(settings, core.pool), name="publish facts")
+        publishing = asyncio.create_task(
+            keep_publishing(settings, core.pool, lambda: core.consumer.caught_up), name="publish facts"
+        )
         try:
             yield replace(core, tasks=[*core.tasks, publishing])
         finally:

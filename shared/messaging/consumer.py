@@ -93,6 +93,17 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
             return False
         return self._consumer is None or self._working.locked() or monotonic() - self._consumer.beat < STALLED_SECONDS
 
+    @property
+    def caught_up(self) -> bool:
+        """Whether all is applied that Kafka holds, as far as the client has heard; never before it has heard of all of it."""
+        if self._consumer is None:
+            return False
+        ends = {place: self._consumer.highwater(place) for place in self._consumer.assignment()}
+        known = self._applier.positions.next_offsets
+        return bool(ends) and all(
+            end is not None and known.get((place.topic, place.partition), -1) >= end for place, end in ends.items()
+        )
+
     async def run(self) -> None:
         """Work until cancelled; a broker that cannot be reached, also at the start, is waited for."""
         while True:

@@ -183,6 +183,21 @@ async def test_the_live_projector_goes_on_after_a_swap(core: EventCore, settings
     await eventually(more)
 
 
+async def test_the_projector_knows_whether_it_has_caught_up(core: EventCore, own_kafka: str) -> None:
+    async def caught_up() -> bool:
+        return core.consumer.caught_up
+
+    async def lies_behind() -> bool:
+        return not core.consumer.caught_up
+
+    await eventually(caught_up)
+    async with core.pool.acquire() as somebody, somebody.transaction():
+        await somebody.execute("SELECT FROM last_batch FOR UPDATE")
+        await publish(own_kafka, random_history(2, random.Random(95)).records())
+        await eventually(lies_behind)
+    await eventually(caught_up)
+
+
 async def test_one_view_is_rebuilt_alone(core: EventCore, settings: Settings, own_kafka: str) -> None:
     before = await received(core)
     await core.pool.execute("UPDATE totals SET number = number + 1 WHERE what = 'received'")
