@@ -17,7 +17,7 @@ from services.reporting.facts_download.keeping import keep_publishing
 from services.reporting.projector import TOPICS, Projector
 from shared.messaging.record_spans import Traced
 from shared.messaging.service import CONSUMER, JOURNAL, EventCore, event_core, prepare_database
-from shared.runtime.database import connect
+from shared.runtime.database import DATABASE_ERRORS, connect
 from shared.runtime.migrations import Migrations
 from shared.runtime.settings import ServiceName, Settings
 
@@ -28,6 +28,7 @@ NEXT = "views_next"
 BEFORE = "views_before"
 """The schema that was served before the last rebuild."""
 
+FORGET_EVERY_SECONDS = 3_600.0
 DAYS_KEPT = 14
 """How long `views_before` can be served again: Kafka tells of an erased text for 30 days only."""
 
@@ -73,32 +74,55 @@ async def reporting_core(settings: Settings) -> AsyncIterator[EventCore]:
     processor = Traced(Projector(), "view")
     views = search_path(LIVE)
     async with event_core(SERVICE, settings, processor, TOPICS, MIGRATIONS, views, can_be_made_again=True) as core:
-        publishing = asyncio.create_task(
-            keep_publishing(settings, core.pool, lambda: core.consumer.caught_up), name="publish facts"
-        )
+        own = [
+            asyncio.create_task(
+                keep_publishing(settings, core.pool, lambda: core.consumer.caught_up), name="publish facts"
+            ),
+            asyncio.create_task(keep_forgetting_before(settings), name="forget earlier views"),
+        ]
         try:
-            yield replace(core, tasks=[*core.tasks, publishing])
+            yield replace(core, tasks=[*core.tasks, *own])
         finally:
-            publishing.cancel()
-            await asyncio.gather(publishing, return_exceptions=True)
+            for task in own:
+                task.cancel()
+            await asyncio.gather(*own, return_exceptions=True)
 
 
 async def ensure_live_views(connection: asyncpg.Connection) -> None:
     """Make the live schema exist in the version of this code.
 
     Views hold nothing that the topics do not: a schema of another version is dropped, and the projector starts at offset 0.
-    So is one of before that nobody can go back to: nothing is erased from it any more.
     """
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-        if not await can_go_back(connection):
-            await connection.execute(f"DROP SCHEMA IF EXISTS {BEFORE} CASCADE")
         found = await version_of(connection, LIVE)
         if found == views_version():
             return
         if found is not None:
             log.info("views are of another version; building them anew from the topics")
         await create_views(connection, LIVE)
+
+
+async def forget_before(connection: asyncpg.Connection) -> None:
+    """Drop the views of before when nobody can go back to them any more: nothing is erased from them."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        if not await can_go_back(connection):
+            await connection.execute(f"DROP SCHEMA IF EXISTS {BEFORE} CASCADE")
+
+
+async def keep_forgetting_before(settings: Settings) -> None:
+    """Look every hour until cancelled; a database that is away is asked again next time."""
+    while True:
+        try:
+            connection = await connect(settings)
+            try:
+                await forget_before(connection)
+            finally:
+                await connection.close()
+        except DATABASE_ERRORS as error:
+            log.warning("earlier views not forgotten", reason=type(error).__name__)
+        await asyncio.sleep(FORGET_EVERY_SECONDS)
 
 
 async def version_of(connection: asyncpg.Connection, schema: str) -> str | None:

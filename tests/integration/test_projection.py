@@ -15,7 +15,7 @@ from services.ideas.cli import app as import_app
 from services.ideas.main import ideas_app
 from services.reporting.rebuild import rebuild, rollback, swap_tables
 from services.reporting.refusals import BeforeTooOld, NothingBefore, Refused, ViewsOfAnotherVersion, ViewUnknown
-from services.reporting.storage import BEFORE, NEXT, VIEWS, create_views, ensure_live_views, note_aside, reporting_core
+from services.reporting.storage import BEFORE, NEXT, VIEWS, create_views, forget_before, note_aside, reporting_core
 from shared.contracts.topics import TextTopic, dead_letter_topic
 from shared.messaging.outbox import Outgoing, queue
 from shared.messaging.records import Record
@@ -279,7 +279,7 @@ async def test_views_that_cannot_be_served_again_are_refused_and_forgotten(
     with pytest.raises(refused):
         await rollback(settings, nothing)
     assert await core.pool.fetchval("SELECT 'totals'::regclass::oid") == served
-    await ensure_live_views(connection)
+    await forget_before(connection)
     await connection.close()
     assert await core.pool.fetchval("SELECT to_regnamespace('views_before')") is None
     assert await core.pool.fetchval("SELECT 'totals'::regclass::oid") == served

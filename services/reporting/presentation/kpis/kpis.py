@@ -132,6 +132,12 @@ def all_kpis(figures: ReportFigures) -> dict[str, Kpi]:
     return {key: _kpi(definition, figures) for key, definition in DEFINITIONS.items()}
 
 
+def kpi_of(key: str, figures: ReportFigures) -> Kpi | None:
+    """The key figure of that name; None where there is none."""
+    definition = DEFINITIONS.get(key)
+    return None if definition is None else _kpi(definition, figures)
+
+
 def grouped(kpis: Mapping[str, Kpi]) -> list[tuple[str, list[Kpi]]]:
     """Groups with their key figures, both in the order of the definitions."""
     return [(_(group), list(found)) for group, found in groupby(kpis.values(), attrgetter("definition.group"))]
