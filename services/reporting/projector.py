@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from services.reporting.errors import RecordMalformed
 from services.reporting.fold import apply_records, by_impulse
 from services.reporting.remembered import RememberedRows
-from services.reporting.rows import Change, changed_columns, reworded_columns, stored_rows
+from services.reporting.rows import Change, stored_rows, written
 from services.reporting.views.impulse import ImpulseRow
 from services.reporting.views.totals import NOTHING, Counts, counts, difference
 from shared.contracts.assessments import CatalogueActivated
@@ -77,12 +77,8 @@ async def _save(changes: Sequence[Change], token: UUID, work: UnitOfWork) -> Non
     await work.connection.execute(
         QUERIES["save_batch"],
         token,
-        *changed_columns(changes),
-        *reworded_columns(changes),
-        [what for what, _, _ in totals],
-        [scope for _, scope, _ in totals],
-        [value for _, _, value in totals],
-        list(totals.values()),
+        [written(change) for change in changes],
+        [{"what": what, "scope": scope, "value": value, "by": by} for (what, scope, value), by in totals.items()],
     )
 
 

@@ -9,8 +9,9 @@ import asyncpg
 from services.reporting.open_data import assessment_columns, count_columns, impulse_columns, measure_columns
 from services.reporting.open_data.columns import Column, Surroundings
 from services.reporting.open_data.impulse_columns import ListedImpulse
-from services.reporting.queries.export_rows import export_rows, export_totals
+from services.reporting.queries.export_rows import export_rows
 from services.reporting.queries.list_impulses import Filter
+from services.reporting.queries.load_totals import list_totals
 from services.reporting.views.impulse import shown
 from shared.contracts.facts_file import DOWNLOAD_PATH
 from shared.translation import N_
@@ -73,7 +74,7 @@ async def _measures(connection: asyncpg.Connection, around: Surroundings) -> Bat
 
 
 async def _counts(connection: asyncpg.Connection, _: Surroundings) -> Batches:
-    rows = await export_totals(connection, list(count_columns.COUNTED))
+    rows = await list_totals(connection, count_columns.COUNTED)
     yield [count for count in (count_columns.Count(*row) for row in rows) if count.is_given_away]
 
 

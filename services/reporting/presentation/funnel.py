@@ -7,21 +7,14 @@ from typing import Final
 
 from services.reporting.filters import Chosen
 from services.reporting.presentation.words import STATUS
+from services.reporting.views.impulse import DONE, PROMISED
 from shared.contracts.status import EXITS, UNDECIDED, Status
 from shared.translation import N_
 from shared.translation import gettext as _
 
-_AGREED: Final = (
-    Status.ACCEPTED,
-    Status.ACCEPTED_WITH_CONDITIONS,
-    Status.PLANNED,
-    Status.IN_IMPLEMENTATION,
-    Status.IMPLEMENTED,
-    Status.EFFECT_REVIEWED,
-)
 GROUPS: Final[Mapping[str, tuple[Status, ...]]] = {
     N_("In Prüfung"): tuple(status for status in Status if status in UNDECIDED),
-    N_("Die Stadt sagt ja"): _AGREED,
+    N_("Die Stadt sagt ja"): tuple(status for status in Status if status in PROMISED | DONE),
     N_("Nicht umgesetzt oder anders erledigt"): tuple(
         status for status in Status if status in EXITS or status in {Status.REJECTED, Status.FORWARDED}
     ),

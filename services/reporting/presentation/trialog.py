@@ -13,6 +13,7 @@ from services.reporting.disclosure import LEAST_CASES, rounded
 from services.reporting.presentation.bars import BarCell, BarGroup, BarRow, widest
 from services.reporting.presentation.words import ORIGINS
 from services.reporting.queries.load_totals import Totals
+from services.reporting.views.parts import ACCEPTING
 from shared.translation import N_
 from shared.translation import gettext as _
 from shared.web.formats import number, percent
@@ -20,7 +21,6 @@ from shared.web.formats import number, percent
 TOO_FEW: Final = N_("zu wenige")
 
 _PREFIX: Final = "origin:"
-_AGREED: Final = ("accepted", "accepted_with_conditions")
 _UNDECIDED: Final = "deferred"
 
 
@@ -43,7 +43,7 @@ class Side:
             public=totals.received - totals.not_public,
             answered=totals.sum_of("answered"),
             decided=totals.sum_of("decision") - decisions.get(_UNDECIDED, 0),
-            agreed=sum(decisions.get(each, 0) for each in _AGREED),
+            agreed=sum(decisions.get(each, 0) for each in ACCEPTING),
         )
 
 

@@ -30,12 +30,6 @@ async def export_rows(connection: asyncpg.Connection, chosen: Filter) -> AsyncIt
         yield [kept_row(row) for row in rows]
 
 
-async def export_totals(connection: asyncpg.Connection, whats: list[str]) -> list[tuple[str, str, str, int]]:
-    """The totals of these kinds that are not 0: scope, what, value, number. A few thousand at most."""
-    rows = await connection.fetch(QUERIES["export_totals"], whats)
-    return [(row["scope"], row["what"], row["value"], row["number"]) for row in rows]
-
-
 async def last_change(connection: asyncpg.Connection) -> datetime | None:
     """When anything of the public list changed last; None while it is empty."""
     changed: datetime | None = await connection.fetchval(QUERIES["last_change"])

@@ -1,7 +1,7 @@
 """The figures of the report, as the projector keeps them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +62,12 @@ async def load_scopes(connection: asyncpg.Connection, scopes: list[str]) -> dict
 
 async def load_everywhere(connection: asyncpg.Connection, *whats: str) -> dict[str, Totals]:
     """What is counted under these names, by scope: for series over years, and for tables over fields or goals."""
-    rows = await connection.fetch(QUERIES["load_totals_of"], list(whats))
-    return {scope: Totals(figures) for scope, figures in _by_scope(rows).items()}
+    return {scope: Totals(figures) for scope, figures in _by_scope(await list_totals(connection, whats)).items()}
+
+
+async def list_totals(connection: asyncpg.Connection, whats: Iterable[str]) -> list[asyncpg.Record]:
+    """The totals of these kinds that are not 0, in a stable order: scope, what, value, number. A few thousand at most."""
+    return list(await connection.fetch(QUERIES["list_totals"], list(whats)))
 
 
 def _by_scope(rows: list[asyncpg.Record]) -> dict[str, dict[str, dict[str, int]]]:

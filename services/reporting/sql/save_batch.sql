@@ -1,31 +1,27 @@
--- All that a batch changes, in one statement. A part that is null has not changed and keeps its place on disk; the words are
--- taken anew only from another text. A total that came and went leaves no trace: a rebuild in other batches may never have
--- seen it. Goals come as digits, because `unnest` would take lists of different lengths apart.
+-- All that a batch changes, in one statement: $2 are the rows, $3 the differences of totals. A part that is null has not changed and
+-- keeps its place on disk; the words are taken anew only from another text. A total that came and went leaves no trace: a rebuild
+-- in other batches may never have seen it.
 WITH written AS (
     UPDATE last_batch
     SET token = $1,
         number = number + 1
     RETURNING number
+), changed AS (
+    SELECT *
+    FROM json_to_recordset($2::json) AS changed (
+        impulse_id uuid, number text, status text, sub_state text, visibility text, listed boolean, title text, body text,
+        place text, decision text, origin text, field_of_action text, goals smallint[], motion text, received_on date,
+        updated_at timestamptz, decided_on date, deviation boolean, due_on date, promised_for date, session_on date,
+        reworded boolean, impulse json, assessment json, measure json, texts json, status_parts json
+    )
 ), noted AS (
     INSERT INTO changed_rows (batch, rows)
-    SELECT number, CASE WHEN cardinality($2::uuid[]) <= 1000 THEN $2::uuid[]::text[] END
+    SELECT number, (SELECT array_agg(impulse_id::text) FROM changed HAVING count(*) <= 1000)
     FROM written
 ), forgotten AS (
     DELETE FROM changed_rows
     USING written
     WHERE batch <= number - 100
-), changed AS (
-    SELECT *
-    FROM unnest(
-        $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[],
-        $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::date[], $16::timestamptz[],
-        $17::date[], $18::boolean[], $19::date[], $20::date[], $21::date[], $22::json[], $23::json[], $24::json[],
-        $25::json[], $26::json[]
-    ) AS changed (
-        impulse_id, number, status, sub_state, visibility, listed, title, place, decision, origin, field_of_action,
-        goals, motion, received_on, updated_at, decided_on, deviation, due_on, promised_for, session_on, impulse,
-        assessment, measure, texts, status_parts
-    )
 ), shown AS (
     INSERT INTO impulses (
         impulse_id, number, status, sub_state, visibility, listed, title, place, decision, origin, field_of_action,
@@ -33,8 +29,7 @@ WITH written AS (
     )
     SELECT
         impulse_id, number, status, sub_state, visibility, listed, title, place, decision, origin, field_of_action,
-        string_to_array(goals, NULL)::smallint[], motion, received_on, updated_at, decided_on, deviation, due_on,
-        promised_for, session_on
+        goals, motion, received_on, updated_at, decided_on, deviation, due_on, promised_for, session_on
     FROM changed
     ON CONFLICT (impulse_id) DO UPDATE
     SET number = excluded.number,
@@ -68,14 +63,18 @@ WITH written AS (
         status_parts = coalesce(excluded.status_parts, stored.status_parts)
 ), words AS (
     INSERT INTO impulse_words (impulse_id, words, title)
-    SELECT impulse_id, setweight(to_tsvector('german', title), 'A') || to_tsvector('german', body), lower(title)
-    FROM unnest($27::uuid[], $28::text[], $29::text[]) AS reworded (impulse_id, title, body)
+    SELECT
+        impulse_id,
+        setweight(to_tsvector('german', coalesce(title, '')), 'A') || to_tsvector('german', coalesce(body, '')),
+        lower(coalesce(title, ''))
+    FROM changed
+    WHERE reworded
     ON CONFLICT (impulse_id) DO UPDATE
     SET words = excluded.words,
         title = excluded.title
 ), total AS (
     SELECT what, scope, value, coalesce(totals.number, 0) + by AS number
-    FROM unnest($30::text[], $31::text[], $32::text[], $33::bigint[]) AS difference (what, scope, value, by)
+    FROM json_to_recordset($3::json) AS difference (what text, scope text, value text, by bigint)
     LEFT JOIN totals USING (scope, what, value)
 ), gone AS (
     DELETE FROM totals

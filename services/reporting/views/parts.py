@@ -66,7 +66,7 @@ _STEP_FIELDS: Final = ("percent", "decision", "occasion", "cause", "body", "sess
 """What a step of the timeline keeps of its fact."""
 _PUBLIC_REASONS: Final = frozenset({"inadmissible", "answered", "handed_over"})
 _OTHERS: Final = frozenset({"split", "merged", "absorbed", "unmerged"})
-_ACCEPTING: Final = frozenset({"accepted", "accepted_with_conditions"})
+ACCEPTING: Final = frozenset({"accepted", "accepted_with_conditions"})
 
 
 class Step(NamedTuple):
@@ -167,7 +167,7 @@ def _keep_first_days(after: Part, decision: str, day: str) -> None:
     if decision != "deferred":
         after.setdefault("answered_on", day)
         after.setdefault("answered_as", decision)
-    if decision in _ACCEPTING:
+    if decision in ACCEPTING:
         after.setdefault("accepted_on", day)
 
 
