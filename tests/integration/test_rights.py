@@ -91,13 +91,15 @@ class Guarded:
         """Delete all topics of the product and make these."""
         async with self.administrator() as admin:
             there = [name for name in await admin.list_topics() if name.startswith("impulswerk.")]
-            await admin.delete_topics(there)
+            deleted = await admin.delete_topics(there)
+            assert {code for _, code in deleted.topic_error_codes} <= {0}
 
             async def gone() -> bool:
                 return not set(there) & set(await admin.list_topics())
 
             await eventually(gone)
-            await admin.create_topics(list(specs))
+            created = await admin.create_topics(list(specs))
+            assert {error[1] for error in created.topic_errors} == {0}
 
 
 async def _grant(admin: AIOKafkaAdminClient, kind: int, name: str, right: Right) -> None:
