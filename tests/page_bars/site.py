@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 from playwright.async_api import Browser
+
+from services.reporting.place import Place
+from shared.translation import SOURCE
 
 HTML = "text/html"
 ACCEPT = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -35,6 +39,11 @@ class Answer:
         """Whether people see it in a browser; pieces for pages of others are none."""
         return self.media_type == HTML and "html" in self.markup
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether it is a page in another language than German, with the markup of the German one."""
+        return Place.of(self.name).language != SOURCE
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -54,6 +63,14 @@ class Site:
             if answer.is_page:
                 by_route.setdefault(f"{answer.route} {answer.status}", []).append(answer)
         return [page for found in by_route.values() for page in _most_varied(found, per_route)]
+
+    def samples(self) -> list[Answer]:
+        """One page of each route for bars that take long: no error, and of other languages the start page only."""
+        return [
+            page
+            for page in self.pages(1)
+            if page.status == HTTPStatus.OK and (not page.is_translated or page.name.endswith("/"))
+        ]
 
 
 def _most_varied(pages: Iterable[Answer], count: int) -> list[Answer]:
