@@ -11,10 +11,13 @@ import pytest
 from uuid6 import uuid7
 
 from services.evaluation.domain.people import submitter_mark
+from services.evaluation.main import activate_configured_catalogue, surroundings_from
+from services.evaluation.settings import EvaluationSettings
 from shared.contracts.facts import DecisionPublished, ImpulseRedacted, ImpulseWithdrawn
 from shared.contracts.texts import new_text
 from shared.contracts.topics import TextTopic
 from shared.messaging.texts import ErasedText
+from shared.runtime.database import connect
 from shared.runtime.settings import secret_bytes
 from tests.conftest import NewSettings
 from tests.integration.evaluation_desk import API, WORKED_CASES, Desk, Item, desk, impulse_records, sheet
@@ -611,13 +614,11 @@ async def test_open_cases_keep_their_catalogue_and_new_ones_get_the_active_one(
         assert [row["version"] for row in await after.pool.fetch(activated)] == ["1.1.0", "1.2.0"]
 
 
-async def test_replicas_that_start_together_activate_a_catalogue_once(
-    new_settings: NewSettings, tmp_path: Path
-) -> None:
-    settings = await new_settings()
-
-    async def start() -> int:
-        async with desk(settings, tmp_path) as running:
-            return len(await running.pool.fetch("SELECT id FROM events WHERE type LIKE '%.catalogue_activated.v1'"))
-
-    assert set(await asyncio.gather(*(start() for _ in range(4)))) == {1}
+async def test_replicas_that_start_together_activate_a_catalogue_once(new_settings: NewSettings) -> None:
+    settings = EvaluationSettings.model_validate((await new_settings()).model_dump())
+    surroundings = surroundings_from(settings)
+    await asyncio.gather(*(activate_configured_catalogue(settings, surroundings) for _ in range(4)))
+    connection = await connect(settings)
+    found = await connection.fetch("SELECT id FROM events WHERE type LIKE '%.catalogue_activated.v1'")
+    await connection.close()
+    assert len(found) == 1
