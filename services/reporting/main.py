@@ -112,6 +112,7 @@ REFUSALS = (
 """What a page with ways on answers."""
 TOO_LARGE = frozenset({DOWNLOAD_PATH, impulse_files.CSV_PATH, *STREAMED})
 """The addresses whose answers are not kept: they are as long as the list, or longer."""
+_TOO_LARGE_ENDS = tuple(TOO_LARGE)
 
 
 def run(port: int, host: str) -> None:
@@ -164,7 +165,8 @@ def application(settings: Settings) -> FastAPI:
 
 
 def _is_too_large(path: str) -> bool:
-    return path.removeprefix(Place.of(path).prefix) in TOO_LARGE
+    # Asked of every request, also of those that are answered from what is kept: the place is looked for where it can matter.
+    return path.endswith(_TOO_LARGE_ENDS) and path.removeprefix(Place.of(path).prefix) in TOO_LARGE
 
 
 def _below(rule: Callable[[Request], Awaitable[None]], *modules: ModuleType) -> APIRouter:

@@ -98,11 +98,9 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]
         """Whether all is applied that Kafka holds, as far as the client has heard; never before it has heard of all of it."""
         if self._consumer is None:
             return False
-        ends = {place: self._consumer.highwater(place) for place in self._consumer.assignment()}
-        known = self._applier.positions.next_offsets
-        return bool(ends) and all(
-            end is not None and known.get((place.topic, place.partition), -1) >= end for place, end in ends.items()
-        )
+        places = self._consumer.assignment()
+        heard = bool(places) and all(self._consumer.highwater(place) is not None for place in places)
+        return heard and not any(self._behind().values())
 
     async def run(self) -> None:
         """Work until cancelled; a broker that cannot be reached, also at the start, is waited for."""

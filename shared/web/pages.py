@@ -225,6 +225,7 @@ def _environment(templates: Path | None) -> Environment:
         "euros": formats.euros,
         "percent": formats.percent,
         "bar_step": bar_step,
+        "german": German,
         "spoken": spoken,
     }
     return environment
