@@ -78,7 +78,7 @@ class ImpulseList(BaseModel):
     next: str | None
     total: int
     more: bool = Field(description="`total` was not counted further, because the words stand in very many impulses")
-    similar: bool = Field(description="nothing holds the words; these have titles that look like them")
+    similar: bool = Field(description="nothing holds the words; these hold words that look like them")
 
 
 class Group(BaseModel):

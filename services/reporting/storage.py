@@ -33,7 +33,7 @@ DAYS_KEPT = 14
 """How long `views_before` can be served again: Kafka tells of an erased text for 30 days only."""
 
 VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
-    "impulses": ("impulses", "impulse_parts", "impulse_words"),
+    "impulses": ("impulses", "impulse_parts", "impulse_words", "title_words"),
     "totals": ("totals",),
     "catalogues": ("catalogues",),
 }

@@ -34,6 +34,7 @@ _ORDERS = {
     "impulses": "impulse_id",
     "impulse_parts": "impulse_id",
     "impulse_words": "impulse_id",
+    "title_words": "word",
     "totals": "scope, what, value",
     "catalogues": "catalogue_id, catalogue_version",
 }

@@ -211,7 +211,7 @@ async def test_one_view_is_rebuilt_alone(core: EventCore, settings: Settings, ow
     assert await core.pool.fetchval(before_it) == before + 1
 
     compared = await rebuild(settings, nothing, "impulses")
-    assert [each.view for each in compared] == ["impulses", "impulse_parts", "impulse_words"]
+    assert [each.view for each in compared] == ["impulses", "impulse_parts", "impulse_words", "title_words"]
     assert await core.pool.fetchval(wrong) == 0
     await publish(own_kafka, random_history(5, random.Random(98)).records())
     await eventually(lambda: has(core, before + 5))

@@ -133,6 +133,19 @@ async def test_an_erased_text_is_gone_everywhere_at_the_next_request(site: Site)
     assert "Texte wurden entfernt" in page
 
 
+async def test_words_that_a_search_suggests_go_with_the_last_title_that_held_them(site: Site) -> None:
+    city = City()
+    first, second = (city.receive(f"{CANARY} {number}").release() for number in ("eins", "zwei"))
+    await site.project(city.history)
+    suggested = "SELECT array_agg(word ORDER BY word) FROM title_words WHERE word % $1"
+    assert await site.pool.fetchval(suggested, CANARY.lower()) == ["zwitscherquitt"]
+    for story, left in ((first, ["zwitscherquitt"]), (second, None)):
+        seen = len(city.history.published)
+        story.redact()
+        await site.project(city.history, since=seen)
+        assert await site.pool.fetchval(suggested, CANARY.lower()) == left
+
+
 @pytest.mark.parametrize("visibility", ["internal", "confidential"])
 async def test_what_is_not_public_is_nowhere(site: Site, visibility: Visibility) -> None:
     city = City()

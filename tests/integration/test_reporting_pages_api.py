@@ -126,6 +126,7 @@ async def test_the_list_can_be_narrowed_to_a_status(site: Site, stories: dict[st
         ("2026-0006", "imported"),
         ("Trinkbrunen", "implemented"),
         ("tinkbrunnen", "implemented"),
+        ("Trinkbrunen Wochenmarkt", "implemented"),
         ("Baenken", "assessment"),
         ("banken", "assessment"),
     ],

@@ -8,7 +8,7 @@ from typing import Final
 import asyncpg
 
 from services.reporting.queries.find_row import kept_row
-from services.reporting.queries.list_impulses import Filter, conditions_of
+from services.reporting.queries.list_impulses import Filter, beginnings, narrowed
 from services.reporting.views.impulse import ImpulseRow
 from shared.runtime.queries import load_queries
 
@@ -20,8 +20,10 @@ ROWS_AT_ONCE: Final = 50
 
 async def export_rows(connection: asyncpg.Connection, chosen: Filter) -> AsyncIterator[list[ImpulseRow]]:
     """The listed impulses that fit, in the order of their numbers; the connection must be in a transaction."""
-    listed_by, _, given = conditions_of(chosen)
-    query = QUERIES["export_found" if listed_by == "search_impulses" else "export_impulses"]
+    if chosen.text is None:
+        query, given = QUERIES["export_impulses"], [*narrowed(chosen), chosen.number]
+    else:
+        query, given = QUERIES["export_found"], [*narrowed(chosen), chosen.text, beginnings(chosen.text)]
     # Sorting would first write all parts of all rows to disk; along the index of numbers they come as they are read.
     await connection.execute("SET LOCAL enable_sort = off")
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")

@@ -20,6 +20,8 @@ QUERIES = load_queries(Path(__file__).parent / "sql")
 NUMBER: Final = re.compile(r"\d{4}-\d*")
 MOST_COUNTED: Final = 1_000
 """What holds some words is counted no further: everybody says "Straße"."""
+WORDS_ALIKE: Final = 3
+"""So many words are taken for the one that somebody mistyped."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _OPERATORS: Final = re.compile(r'"|(^|\s)-')
 
@@ -38,6 +40,16 @@ class Filter:
     goal: int | None = None
     year: int | None = None
     words: str | None = None
+
+    @property
+    def number(self) -> str | None:
+        """The beginning of a number, where somebody typed that instead of words."""
+        return self.words if self.words is not None and NUMBER.fullmatch(self.words) else None
+
+    @property
+    def text(self) -> str | None:
+        """The words, where they are no number."""
+        return None if self.number is not None else self.words
 
     def scope(self) -> str | None:
         """The scope of the totals that counts the same impulses, state apart; None where more than one thing is chosen."""
@@ -75,8 +87,8 @@ class ListedImpulse:
 class ListPage:
     """A page, the cursor of the page after it (None on the last one), and how many impulses fit the filter in all.
 
-    `more`: there are more than `total`, which nobody has counted. `similar`: nothing holds the words; these have titles that
-    look like them.
+    `more`: there are more than `total`, which nobody has counted. `similar`: nothing holds the words; these hold words
+    that look like them.
     """
 
     items: tuple[ListedImpulse, ...]
@@ -87,21 +99,19 @@ class ListPage:
 
 
 async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: Cursor | None, limit: int) -> ListPage:
-    """The impulses that fit, the last changed first, from behind the cursor on; else what looks like it."""
-    at, last = (None, None) if after is None else (after.updated_at, after.impulse_id)
-    list_name, count_name, conditions = conditions_of(chosen)
+    """The impulses that fit, the last changed first, from behind the cursor on; else what holds words that look alike."""
     # A plan that fits every filter fits none: with it a rare state would be looked for in the whole list.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-    # One more than asked for tells whether there is another page.
-    rows = await connection.fetch(QUERIES[list_name], *conditions, at, last, limit + 1)
-    if not rows and after is None and list_name == "search_impulses":
-        return await _similar(connection, chosen, limit)
-    total = await _count(connection, chosen, count_name, conditions)
-    items = tuple(_listed(row) for row in rows[:limit])
-    following = Cursor(items[-1].updated_at, items[-1].id) if len(rows) > limit else None
-    if count_name == "count_found" and total > MOST_COUNTED:
-        return ListPage(items, following, MOST_COUNTED, more=True)
-    return ListPage(items, following, total)
+    if chosen.text is None:
+        return _page(await _listed(connection, chosen, after, limit), limit, await _count(connection, chosen))
+    words = [*narrowed(chosen), chosen.text, beginnings(chosen.text)]
+    found = await _ids(connection, "find_holding", *words, MOST_COUNTED + 1)
+    if len(found) > MOST_COUNTED:
+        rows = await connection.fetch(QUERIES["search_impulses"], *words, *position(after), limit + 1)
+        return _page(rows, limit, MOST_COUNTED, more=True)
+    if found or after is not None:
+        return _page(await _listed(connection, chosen, after, limit, found), limit, len(found))
+    return await _alike(connection, chosen, limit)
 
 
 async def count_listed(connection: asyncpg.Connection, scope: str = ALL) -> dict[Status, int]:
@@ -109,19 +119,44 @@ async def count_listed(connection: asyncpg.Connection, scope: str = ALL) -> dict
     return {Status(row["status"]): row["number"] for row in await connection.fetch(QUERIES["count_listed"], scope)}
 
 
-async def _count(connection: asyncpg.Connection, chosen: Filter, query: str, conditions: Sequence[Any]) -> int:
+async def _listed(
+    connection: asyncpg.Connection,
+    chosen: Filter,
+    after: Cursor | None,
+    limit: int,
+    among: Sequence[UUID] | None = None,
+) -> list[asyncpg.Record]:
+    # One more than asked for tells whether there is another page.
+    return await connection.fetch(
+        QUERIES["list_impulses"], *narrowed(chosen), chosen.number, among, *position(after), limit + 1
+    )
+
+
+async def _count(connection: asyncpg.Connection, chosen: Filter) -> int:
     scope = chosen.scope()
     if scope is not None:
         counts = await count_listed(connection, scope)
         return sum(counts.values()) if chosen.status is None else counts.get(chosen.status, 0)
-    most = [MOST_COUNTED + 1] if query == "count_found" else []
-    total: int = await connection.fetchval(QUERIES[query], *conditions, *most)
+    total: int = await connection.fetchval(QUERIES["count_impulses"], *narrowed(chosen), chosen.number)
     return total
 
 
-async def _similar(connection: asyncpg.Connection, chosen: Filter, limit: int) -> ListPage:
-    rows = await connection.fetch(QUERIES["find_similar"], *narrowed(chosen), chosen.words, limit)
-    return ListPage(tuple(_listed(row) for row in rows), None, len(rows), similar=bool(rows))
+async def _alike(connection: asyncpg.Connection, chosen: Filter, limit: int) -> ListPage:
+    if not beginnings(chosen.text or ""):
+        return ListPage((), None, 0)
+    found = await _ids(connection, "find_alike", *narrowed(chosen), chosen.text, WORDS_ALIKE, MOST_COUNTED)
+    items = tuple(_entry(row) for row in (await _listed(connection, chosen, None, limit, found))[:limit])
+    return ListPage(items, None, len(items), similar=bool(items))
+
+
+async def _ids(connection: asyncpg.Connection, query: str, *given: Any) -> list[UUID]:
+    return [row["impulse_id"] for row in await connection.fetch(QUERIES[query], *given)]
+
+
+def _page(rows: Sequence[asyncpg.Record], limit: int, total: int, *, more: bool = False) -> ListPage:
+    items = tuple(_entry(row) for row in rows[:limit])
+    following = Cursor(items[-1].updated_at, items[-1].id) if len(rows) > limit else None
+    return ListPage(items, following, total, more)
 
 
 def beginnings(words: str) -> str:
@@ -131,21 +166,18 @@ def beginnings(words: str) -> str:
     return " & ".join(f"{word}:*" for word in _WORD.findall(words))
 
 
-def conditions_of(chosen: Filter) -> tuple[str, str, Sequence[Any]]:
-    """Which query lists what fits, which one counts it, and the first parameters of every query under such a filter."""
-    filters = narrowed(chosen)
-    if chosen.words is None or NUMBER.fullmatch(chosen.words):
-        return "list_impulses", "count_impulses", [*filters, chosen.words]
-    return "search_impulses", "count_found", [*filters, chosen.words, beginnings(chosen.words)]
-
-
 def narrowed(chosen: Filter) -> list[Any]:
     """The parameters $1 to $7 of every query that takes filters: all but the words."""
     first, end = (None, None) if chosen.year is None else (date(chosen.year, 1, 1), date(chosen.year + 1, 1, 1))
     return [chosen.status, chosen.decision, chosen.origin, chosen.field_of_action, chosen.goal, first, end]
 
 
-def _listed(row: asyncpg.Record) -> ListedImpulse:
+def position(after: Cursor | None) -> tuple[datetime | None, UUID | None]:
+    """The parameters of every query that pages through what changed last first."""
+    return (None, None) if after is None else (after.updated_at, after.impulse_id)
+
+
+def _entry(row: asyncpg.Record) -> ListedImpulse:
     return ListedImpulse(
         id=row["impulse_id"],
         number=row["number"],

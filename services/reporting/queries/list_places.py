@@ -9,7 +9,7 @@ import asyncpg
 
 from services.reporting.gazetteer import COORDINATES, Gazetteer, Point
 from services.reporting.queries.cursor import Cursor
-from services.reporting.queries.list_impulses import NUMBER, Filter, beginnings, narrowed
+from services.reporting.queries.list_impulses import Filter, beginnings, narrowed, position
 from shared.contracts.status import Status
 from shared.runtime.queries import load_queries
 
@@ -41,12 +41,6 @@ async def list_places(
     connection: asyncpg.Connection, chosen: Filter, gazetteer: Gazetteer, after: Cursor | None, limit: int
 ) -> PlacesPage:
     """The impulses that fit and whose place is known, the last changed first, from behind the cursor on."""
-    at, last = (None, None) if after is None else (after.updated_at, after.impulse_id)
-    number = words = None
-    if chosen.words is not None and NUMBER.fullmatch(chosen.words):
-        number = chosen.words
-    else:
-        words = chosen.words
     area = gazetteer.area
     # A plan that fits every filter fits none.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -54,17 +48,16 @@ async def list_places(
     rows = await connection.fetch(
         QUERIES["list_places"],
         *narrowed(chosen),
-        number,
-        words,
-        beginnings(words or ""),
+        chosen.number,
+        chosen.text,
+        beginnings(chosen.text or ""),
         gazetteer.names,
         COORDINATES,
         area.south,
         area.north,
         area.west,
         area.east,
-        at,
-        last,
+        *position(after),
         limit + 1,
     )
     shown = rows[:limit]

@@ -14,6 +14,12 @@ WITH written AS (
         updated_at timestamptz, decided_on date, deviation boolean, due_on date, promised_for date, session_on date,
         reworded boolean, impulse json, assessment json, measure json, texts json, status_parts json
     )
+), reworded AS (
+    SELECT
+        impulse_id,
+        setweight(to_tsvector('german', coalesce(title, '')), 'A') || to_tsvector('german', coalesce(body, '')) AS words
+    FROM changed
+    WHERE reworded
 ), noted AS (
     INSERT INTO changed_rows (batch, rows)
     SELECT number, (SELECT array_agg(impulse_id::text) FROM changed HAVING count(*) <= 1000)
@@ -62,16 +68,41 @@ WITH written AS (
         texts = coalesce(excluded.texts, stored.texts),
         status_parts = coalesce(excluded.status_parts, stored.status_parts)
 ), words AS (
-    INSERT INTO impulse_words (impulse_id, words, title)
-    SELECT
-        impulse_id,
-        setweight(to_tsvector('german', coalesce(title, '')), 'A') || to_tsvector('german', coalesce(body, '')),
-        lower(coalesce(title, ''))
-    FROM changed
-    WHERE reworded
+    INSERT INTO impulse_words (impulse_id, words)
+    SELECT impulse_id, words
+    FROM reworded
     ON CONFLICT (impulse_id) DO UPDATE
-    SET words = excluded.words,
-        title = excluded.title
+    SET words = excluded.words
+), title_word AS (
+    SELECT word, coalesce(title_words.number, 0) + by AS number
+    FROM (
+        SELECT word, sum(by)::bigint AS by
+        FROM (
+            SELECT words, 1 AS by
+            FROM reworded
+            UNION ALL
+            SELECT impulse_words.words, -1
+            FROM impulse_words
+            JOIN reworded USING (impulse_id)
+        ) AS before_and_after
+        CROSS JOIN LATERAL unnest(tsvector_to_array(ts_filter(words, '{a}'))) AS word
+        WHERE word ~ '^[[:alpha:]]+$'
+        GROUP BY word
+    ) AS difference
+    LEFT JOIN title_words USING (word)
+    WHERE by <> 0
+), unsaid AS (
+    DELETE FROM title_words
+    USING title_word
+    WHERE title_words.word = title_word.word
+    AND title_word.number = 0
+), said AS (
+    INSERT INTO title_words (word, number)
+    SELECT word, number
+    FROM title_word
+    WHERE number <> 0
+    ON CONFLICT (word) DO UPDATE
+    SET number = excluded.number
 ), total AS (
     SELECT what, scope, value, coalesce(totals.number, 0) + by AS number
     FROM json_to_recordset($3::json) AS difference (what text, scope text, value text, by bigint)

@@ -13,5 +13,5 @@ CREATE INDEX impulses_motions ON impulses (received_on DESC, impulse_id DESC) WH
 CREATE INDEX impulses_passed_on ON impulses (received_on DESC, impulse_id DESC)
     WHERE listed AND status IN ('forwarded', 'handed_over');
 CREATE INDEX impulse_words_words ON impulse_words USING gin (words);
-CREATE INDEX impulse_words_title ON impulse_words USING gin (title gin_trgm_ops);
+CREATE INDEX title_words_alike ON title_words USING gin (word gin_trgm_ops);
 CREATE INDEX impulses_placed ON impulses (updated_at DESC, impulse_id DESC) WHERE listed AND place IS NOT NULL;

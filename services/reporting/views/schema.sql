@@ -45,8 +45,14 @@ ALTER TABLE impulse_parts
 -- What a search finds it by: changes with its text only.
 CREATE TABLE impulse_words (
     impulse_id uuid PRIMARY KEY,
-    words tsvector NOT NULL,
-    title text NOT NULL
+    words tsvector NOT NULL
+);
+
+-- The stems of all words of titles, and how many titles hold each: what somebody who mistyped a word may have meant. Kept by
+-- difference, so that a word is gone with the last title that held it.
+CREATE TABLE title_words (
+    word text PRIMARY KEY,
+    number bigint NOT NULL
 );
 
 -- Kept by difference; `value` is one value of what `what` counts in `scope`.

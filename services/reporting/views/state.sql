@@ -1,7 +1,7 @@
 -- Turns a finished replay of facts into a state that is kept: the facts of that day, the texts and the visibility of now.
 -- No text was read, so none is in these tables: what is erased from the live views is gone here at the same moment.
 
-DROP TABLE consumer_offsets, applied, parked, last_batch, changed_rows, impulse_words;
+DROP TABLE consumer_offsets, applied, parked, last_batch, changed_rows, impulse_words, title_words;
 ALTER TABLE impulses RENAME TO kept_impulses;
 ALTER TABLE impulse_parts RENAME TO kept_parts;
 
@@ -15,13 +15,21 @@ CREATE FUNCTION live_texts() RETURNS TABLE (impulse_id uuid, texts json)
 LANGUAGE sql STABLE
 AS 'SELECT impulse_id, texts FROM views.impulse_parts';
 
-CREATE FUNCTION live_words() RETURNS TABLE (impulse_id uuid, words tsvector, title text)
+CREATE FUNCTION live_words() RETURNS TABLE (impulse_id uuid, words tsvector)
 LANGUAGE sql STABLE
-AS 'SELECT impulse_id, words, title FROM views.impulse_words';
+AS 'SELECT impulse_id, words FROM views.impulse_words';
+
+CREATE FUNCTION live_title_words() RETURNS TABLE (word text)
+LANGUAGE sql STABLE
+AS 'SELECT word FROM views.title_words';
 
 CREATE VIEW impulse_words AS
-SELECT impulse_id, words, title
+SELECT impulse_id, words
 FROM live_words();
+
+CREATE VIEW title_words AS
+SELECT word
+FROM live_title_words();
 
 -- All columns of the tables under their names, so that every query works here, too.
 DO $$

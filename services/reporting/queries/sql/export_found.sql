@@ -1,4 +1,4 @@
--- All that search_impulses would give on all its pages together, with its parts, by number. Uses impulse_words_words.
+-- All that holds the words, $8 as people type them and $9 the same as beginnings, with its parts, by number. Uses impulse_words_words.
 SELECT impulse, assessment, measure, texts, status_parts
 FROM impulses
 JOIN impulse_words USING (impulse_id)

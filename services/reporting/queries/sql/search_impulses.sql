@@ -1,5 +1,6 @@
--- One page of what holds the words: $8 as people type them, $9 the same words as beginnings. Uses impulse_words_words.
-SELECT impulse_id, number, impulses.title, status, sub_state, decision, origin, field_of_action, goals, received_on, updated_at
+-- One page of what holds words that many hold: $8 as people type them, $9 the same words as beginnings. Uses impulses_listed
+-- or, with a status, impulses_status.
+SELECT impulse_id, number, title, status, sub_state, decision, origin, field_of_action, goals, received_on, updated_at
 FROM impulses
 JOIN impulse_words USING (impulse_id)
 WHERE listed

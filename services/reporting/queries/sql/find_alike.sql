@@ -1,0 +1,30 @@
+-- What holds each word of $8 or one of the $9 words of titles that look most like it; no more than $10. Uses title_words_alike
+-- and impulse_words_words.
+WITH meant AS (
+    SELECT string_agg(format('(%s)', concat_ws(' | ', typed.lexeme, alike)), ' & ')::tsquery AS words
+    FROM unnest(to_tsvector('german', $8)) AS typed
+    CROSS JOIN LATERAL (
+        SELECT string_agg(word, ' | ') AS alike
+        FROM (
+            SELECT word
+            FROM title_words
+            WHERE word % typed.lexeme
+            ORDER BY similarity(word, typed.lexeme) DESC, word
+            LIMIT $9
+        ) AS most_alike
+    ) AS chosen
+    WHERE typed.lexeme ~ '^[[:alpha:]]+$'
+)
+SELECT impulse_id
+FROM meant
+JOIN impulse_words ON impulse_words.words @@ meant.words
+JOIN impulses USING (impulse_id)
+WHERE listed
+    AND ($1::text IS NULL OR status = $1)
+    AND ($2::text IS NULL OR decision = $2)
+    AND ($3::text IS NULL OR origin = $3)
+    AND ($4::text IS NULL OR field_of_action = $4)
+    AND ($5::smallint IS NULL OR goals @> ARRAY[$5])
+    AND ($6::date IS NULL OR received_on >= $6)
+    AND ($7::date IS NULL OR received_on < $7)
+LIMIT $10
