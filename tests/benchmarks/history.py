@@ -21,7 +21,8 @@ from shared.contracts.topics import topic as topic_named
 from shared.messaging.journal import format_time
 from shared.messaging.partitioner import partition_of
 from shared.messaging.topics import create_topics
-from tests.benchmarks.lives import NUMBER, Step, lives
+from tests.benchmarks.compounds import COMPOUNDS
+from tests.benchmarks.lives import NUMBER, WORD, Step, lives
 
 IMPULSES_A_YEAR = 2_000
 BEGIN = datetime(1999, 1, 4, 7, 0, tzinfo=UTC)
@@ -46,7 +47,7 @@ class Sent:
 
 
 class _Pattern:
-    """A life with holes for what differs between those who live like this: ids, number, hashes of texts."""
+    """A life with holes for what differs between those who live like this: ids, number, a word of the title, hashes of texts."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
@@ -55,7 +56,7 @@ class _Pattern:
         values = [rfc8785.dumps(step.what.data()).decode() for step in steps]
         self.ids = sorted({found for value in values for found in re.findall(_UUID, value)})
         self._holes = {
-            name: place for place, name in enumerate([*self.ids, NUMBER, *(each[0] for each in self.hashed)])
+            name: place for place, name in enumerate([*self.ids, NUMBER, WORD, *(each[0] for each in self.hashed)])
         }
         self._pattern = re.compile("(" + "|".join(map(re.escape, self._holes)) + ")")
         self._values = [self._cut(value) for value in values]
@@ -65,9 +66,9 @@ class _Pattern:
     def _cut(self, value: str) -> list[str | int]:
         return [self._holes.get(part, part) for part in self._pattern.split(value)]
 
-    def filling(self, ids: Sequence[str], number: str) -> list[str]:
-        """What to put into the holes; a text's hash follows from its ids."""
-        filling = [*ids, number]
+    def filling(self, ids: Sequence[str], number: str, word: str) -> list[str]:
+        """What to put into the holes; a text's hash follows from its ids and its title."""
+        filling = [*ids, number, word]
         for (_, salt, _), cut in zip(self.hashed, self._unsalted, strict=True):
             filling.append(sha256(salt + _fill(cut, filling).encode()).hexdigest())
         return filling
@@ -93,7 +94,7 @@ class _Impulse:
         self.received = received
         ids = [_id(received, random_) for _ in pattern.ids]
         self.id = ids[pattern.impulse]
-        self.filling = pattern.filling(ids, f"{received.year}-{number:04}")
+        self.filling = pattern.filling(ids, f"{received.year}-{number:04}", random_.choice(COMPOUNDS))
         self.step = 0
         self.heads: dict[str, tuple[int, bytes]] = {}
 

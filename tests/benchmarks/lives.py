@@ -50,6 +50,8 @@ from shared.contracts.topics import TextTopic
 
 NUMBER = "0000-7777"
 """Stands for the number of the impulse."""
+WORD = "Allerweltswort"
+"""Stands for a word of the title that few impulses share."""
 
 _DAY = date(2026, 3, 2)
 _CATALOGUE = {"catalogue_id": "ludwigsburg-default", "catalogue_version": "1.0.0"}
@@ -157,7 +159,7 @@ def _receive(life: Life) -> None:
 
 
 def _release(life: Life) -> None:
-    text = life.text(TextTopic.IMPULSE_TEXTS, "impulse", life.random.randint(2, 7), "Mehr Schatten und Sitzplätze")
+    text = life.text(TextTopic.IMPULSE_TEXTS, "impulse", life.random.randint(2, 7), f"Mehr Schatten: {WORD}")
     sheet = life.text(TextTopic.IMPULSE_TEXTS, "case_sheet", 4)
     life.fact(
         ImpulseReleased(

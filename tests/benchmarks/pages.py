@@ -50,7 +50,7 @@ SEARCHES = {
     "a word that many hold": "/impulse?q=Schatten",
     "several words": "/impulse?q=Rollstuhl+Kinderwagen+Verein",
     "a word that nothing holds": "/impulse?q=Nilpferdgehege",
-    "a typing error": "/impulse?q=Trinkbrunen",
+    "a typing error": "/impulse?q=Bahnhofrdaweg",
     "with a filter": "/impulse?q=Haltestelle&status=rejected&handlungsfeld=mobilitaet",
 }
 NOT_OF_THE_PAGE = frozenset({"date", "transfer-encoding"})

@@ -191,7 +191,7 @@ async def test_a_year_that_is_over_has_its_report(site: Site) -> None:
     for sentence in (
         "Das Jahr 2025 ist vorbei.",
         "Im Jahr 2025 sind 2 Impulse eingegangen.",
-        "Im Jahr 2025 hat die Stadt noch auf keinen Impuls geantwortet.",
+        "Im Jahr 2025 hat die Stadt auf keinen Impuls geantwortet.",
         "Im Jahr 2025 hat die Stadt keine Maßnahme geplant.",
         "Stadtgesellschaft: eingegangen 0",
     ):

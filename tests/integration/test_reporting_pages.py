@@ -115,7 +115,7 @@ async def test_the_page_of_an_impulse_tells_its_whole_story(site: Site, stories:
         ("handed_over", ["Wir haben den Impuls übergeben an: verkehrsverbund.", "Zuständig ist der Verkehrsverbund."]),
         ("direct", ["Wir tauschen die Kette bis Mai.", "Darum gab es keine Bewertung mit Punkten."]),
         ("conditions", ["Bedingungen Nur mit Strom vom eigenen Dach.", "steigt von −2 auf +1."]),
-        ("excluded", ["Das Ausschlusskriterium „Gleichheitsgrundsätze“ ist nicht erfüllt.", "✗ nicht erfüllt"]),
+        ("excluded", ["Eine Voraussetzung ist nicht erfüllt: „Gleichheitsgrundsätze“.", "✗ nicht erfüllt"]),
         ("rejected", ["passt nicht zu dem Satz: „Wir arbeiten an bestmöglichen Lösungen für die Menschen"]),
         ("deferred", ["bis zum 4. Januar 2027 zurück", "Die Gutachten kamen zu verschiedenen Ergebnissen"]),
         ("deviating", ["Anders als empfohlen", "mit Bedingungen umsetzen", "zum Klima", "als zu eng an", "Drittes Gutachten"]),

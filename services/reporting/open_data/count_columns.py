@@ -134,7 +134,9 @@ COLUMNS: Final[tuple[Column[Count], ...]] = (
     Column(
         "number",
         N_("Zahl"),
-        N_("So viele Impulse sind es, oder so viele Cent. Was fehlt, ist 0. Auch interne Impulse zählen mit."),
+        N_(
+            "So viele Impulse sind es, oder so viele Cent. Eine Zeile, die fehlt, steht für 0. Auch interne Impulse zählen mit."
+        ),
         "number",
         lambda each: each.shown,
         required=True,

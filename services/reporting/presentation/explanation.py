@@ -91,9 +91,9 @@ def _reason(criterion: str, value: Fraction, catalogue: Catalogue) -> Reason:
 def _limit(cause: str, result: Mapping[str, Any], catalogue: Catalogue) -> str:
     match cause.partition(":"):
         case ("K.o.", _, criterion):
-            return _("Das Ausschlusskriterium „{criterion}“ ist nicht erfüllt.").format(
-                criterion=catalogue.label(criterion)
-            )
+            return _(
+                "Eine Voraussetzung ist nicht erfüllt: „{criterion}“. Ohne sie setzt die Stadt keinen Impuls selbst um."
+            ).format(criterion=catalogue.label(criterion))
         case ("floor", _, dimension):
             return _("Der Bereich „{dimension}“ hat den Wert {value}. Er darf nicht unter {limit} liegen.").format(
                 dimension=catalogue.label(dimension),

@@ -162,7 +162,7 @@ def _answered(figures: ReportFigures, kpis: Mapping[str, Kpi], year: int) -> Sec
     whole = sum(answers.values())
     title = _("Was die Stadt geantwortet hat")
     if not whole:
-        nothing = _("Im Jahr {year} hat die Stadt noch auf keinen Impuls geantwortet.")
+        nothing = _("Im Jahr {year} hat die Stadt auf keinen Impuls geantwortet.")
         return Section("antworten", title, (nothing.format(year=year),))
     answered = ngettext(
         "Im Jahr {year} hat die Stadt 1 mal geantwortet. Hier zählt die erste Antwort auf jeden Impuls. Er kann auch in einem "

@@ -35,7 +35,7 @@ def first_sentences(names: Names, totals: Given) -> dict[str, str]:
 GERMAN = {
     0: {
         "eingang": "Im Jahr 2026 ist kein Impuls eingegangen.",
-        "antworten": "Im Jahr 2026 hat die Stadt noch auf keinen Impuls geantwortet.",
+        "antworten": "Im Jahr 2026 hat die Stadt auf keinen Impuls geantwortet.",
         "umsetzung": "Im Jahr 2026 ist nichts fertig geworden.",
         "geld": "Im Jahr 2026 hat die Stadt keine Maßnahme geplant.",
     },
