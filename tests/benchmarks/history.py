@@ -176,15 +176,16 @@ def history(events: int, partitions: int, seed: int = 1, a_year: int = IMPULSES_
             heappush(waiting, (impulse.due(), number, impulse))
 
 
-async def publish(kafka: str, records: Iterator[Sent], partitions: int) -> None:
-    """Write the records to Kafka in the relay's manner: a batch per partition, in order."""
+async def publish(kafka: str, records: Iterator[Sent], partitions: int) -> int:
+    """Write the records to Kafka in the relay's manner: a batch per partition, in order. Returns how many there were."""
     await create_topics(kafka, partitions)
     producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", max_batch_size=BATCH_BYTES)
     await producer.start()
     try:
-        sent = []
+        number, sent = 0, []
         builders: dict[tuple[str, int], BatchBuilder] = {}
         for record in records:
+            number += 1
             place = record.topic, record.partition
             builder = builders.get(place) or builders.setdefault(place, producer.create_batch())
             milliseconds = int(record.time.timestamp() * 1000)
@@ -196,5 +197,6 @@ async def publish(kafka: str, records: Iterator[Sent], partitions: int) -> None:
         for (topic, partition), builder in builders.items():
             sent.append(await producer.send_batch(builder, topic, partition=partition))
         await asyncio.gather(*sent)
+        return number
     finally:
         await producer.stop()

@@ -136,16 +136,16 @@ async def _site(bench: Bench, impulses: int) -> AsyncIterator[Site]:
     """Reporting as a process of its own, fed by a Kafka of its own with the lives of so many impulses."""
     async with EmbeddedKafka(bench.folder / f"kafka-{impulses}") as broker:
         bench.console.print(f"Loading {impulses:,} impulses through Kafka ...")
-        await publish(broker.bootstrap_servers, lives_of(impulses), PARTITIONS)
+        records = await publish(broker.bootstrap_servers, lives_of(impulses), PARTITIONS)
         given = await bench.new_settings(PARTITIONS)
         settings = given.model_copy(update={"kafka": broker.bootstrap_servers})
         port = free_port()
         arguments = ("deploy.cli", "serve", SERVICE, "--port", str(port))
         async with serving(*arguments, port=port, path="/health/ready", environment=environment_of(settings)):
-            yield Site(port, await _when_all_is_there(settings, impulses))
+            yield Site(port, await _when_all_is_there(settings, records))
 
 
-async def _when_all_is_there(settings: Settings, impulses: int) -> str:
+async def _when_all_is_there(settings: Settings, records: int) -> str:
     """Wait until everything is shown and the database has settled; the number of a decided impulse."""
     connection = await connect(settings)
     try:
@@ -155,7 +155,7 @@ async def _when_all_is_there(settings: Settings, impulses: int) -> str:
 
         async def all_is_there() -> bool:
             return bool(
-                await connection.fetchval(f"SELECT count(*) = $1 FROM {LIVE}.impulses WHERE status <> ''", impulses)
+                await connection.fetchval(f"SELECT sum(next_offset) = $1 FROM {LIVE}.consumer_offsets", records)
             )
 
         await eventually(all_is_there, seconds=LOAD_SECONDS, every=0.5)

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.reporting.queries import list_impulses as listing
 from tests.conftest import NewSettings
 from tests.integration.reporting_site import Site, reporting_site
 from tests.unit.reporting_pages.stories import CATALOGUE_ID, CATALOGUE_VERSION, City, Story, sample_city
@@ -106,6 +107,24 @@ async def test_the_first_page_has_fifty(new_settings: NewSettings) -> None:
         page = await get(site, "/api/v1/impulses")
         assert (len(page["items"]), page["total"]) == (50, 51)
         assert len((await get(site, "/api/v1/impulses", cursor=page["next"]))["items"]) == 1
+
+
+async def test_words_that_many_hold_are_listed_to_the_end_and_not_counted(
+    new_settings: NewSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_COUNTED", 10)
+    city = City()
+    received = [city.receive(f"Bank {count}").release() for count in range(25)]
+    async with reporting_site(await new_settings()) as site:
+        await site.project(city.history)
+        page = await get(site, "/api/v1/impulses", q="Bank", limit=20)
+        assert (page["total"], page["more"]) == (10, True)
+        rest = await get(site, "/api/v1/impulses", q="Bank", limit=20, cursor=page["next"])
+        assert (len(rest["items"]), rest["next"]) == (5, None)
+        found = [each["number"] for each in (*page["items"], *rest["items"])]
+        assert found == [each.number for each in reversed(received)]
+        whole = await get(site, "/api/v1/impulses", q="Bank", limit=25)
+        assert (whole["total"], whole["more"]) == (25, False)
 
 
 async def test_the_list_can_be_narrowed_to_a_status(site: Site, stories: dict[str, Story]) -> None:

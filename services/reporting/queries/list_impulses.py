@@ -18,7 +18,7 @@ from shared.runtime.queries import load_queries
 QUERIES = load_queries(Path(__file__).parent / "sql")
 
 NUMBER: Final = re.compile(r"\d{4}-\d*")
-MOST_COUNTED: Final = 1_000
+MOST_COUNTED: Final = 500
 """What holds some words is counted no further: everybody says "Straße"."""
 WORDS_ALIKE: Final = 3
 """So many words are taken for the one that somebody mistyped."""
@@ -108,6 +108,8 @@ async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: C
     found = await _ids(connection, "find_holding", *words, MOST_COUNTED + 1)
     if len(found) > MOST_COUNTED:
         rows = await connection.fetch(QUERIES["search_impulses"], *words, *position(after), limit + 1)
+        if after is None and len(rows) <= limit:
+            return _page(rows, limit, len(rows))
         return _page(rows, limit, MOST_COUNTED, more=True)
     if found or after is not None:
         return _page(await _listed(connection, chosen, after, limit, found), limit, len(found))
