@@ -1,15 +1,20 @@
 """Pages in a real browser: served on an address, and looked at for what shuts people out."""
 
 import asyncio
+import json
+import re
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 
 from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright
 
+from deploy.assets.__main__ import BUILT_FROM, STATIC
 from deploy.assets.browser import find_chromium
+from deploy.assets.kern import kern_styles
 from shared.web.server import http_server
 from tests.eventually import eventually
 
@@ -62,8 +67,8 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 async def look(page: Page) -> None:
-    """Nothing is wider than the screen, and axe finds nothing."""
-    told = await too_wide(page) + await new_violations(page)
+    """Nothing is wider than the screen, KERN's styles for it are there, and axe finds nothing."""
+    told = await too_wide(page) + await without_style(page) + await new_violations(page)
     assert not told, "\n".join([page.url, *told])
 
 
@@ -76,6 +81,19 @@ async def too_wide(page: Page) -> list[str]:
     """By how much the page is wider than the screen (axe misses it), nothing where it fits."""
     width, room = await page.evaluate(WIDTH_AND_ROOM)
     return [f"{width} px wide on {room} px"] if width > room else []
+
+
+async def without_style(page: Page) -> list[str]:
+    """Names of KERN that the page uses and our part of its style sheet does not have: how a template says them is not seen."""
+    used = await page.evaluate("[...document.querySelectorAll('[class*=kern-]')].flatMap(each => [...each.classList])")
+    return sorted(name for name in _left_out() if name in used)
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    built = json.loads((STATIC / "manifest.json").read_text())["kern.css"]
+    whole, ours = kern_styles(BUILT_FROM.parent / "node_modules"), (STATIC / built).read_text()
+    return frozenset(re.findall(r"kern-[\w-]+", whole)) - frozenset(re.findall(r"kern-[\w-]+", ours))
 
 
 _SEEN: set[str] = set()

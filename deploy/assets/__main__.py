@@ -1,7 +1,7 @@
-"""Set-up steps: `python -m deploy.assets static` builds the static folder and the fonts of documents, `browser` fetches the
-browser of the tests.
+"""Set-up steps: `python -m deploy.assets packages` fetches from npm what pages are built from, `static` does so, too, and builds
+the static folder and the fonts of documents, `browser` fetches the browser of the tests.
 
-Both are quick when nothing is to be done. `lock` pins the npm packages anew, `lock FOLDER` those of another package.json.
+All are quick when nothing is to be done. `lock` pins the npm packages anew, `lock FOLDER` those of another package.json.
 """
 
 import hashlib
@@ -11,11 +11,14 @@ from pathlib import Path
 
 from deploy.assets.browser import fetch_chromium, find_chromium
 from deploy.assets.failure import AssetError
+from deploy.assets.kern import kern_styles
 from deploy.assets.npm import install_packages, lock_packages
+from deploy.assets.used_styles import used_words, words_of
 
 ROOT = Path(__file__).parents[2]
 OWN = ROOT / "shared" / "web" / "assets"
 STATIC = ROOT / "shared" / "web" / "static"
+SOURCES = (ROOT / "services", ROOT / "shared")
 DOCUMENT_FONTS = ROOT / "shared" / "documents" / "fonts"
 BUILT_FROM = ROOT / "build" / "assets" / "built-from"
 
@@ -26,18 +29,26 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def packages() -> Path:
+    """Fetch the npm packages of the pages; where they lie."""
+    if not BUILT_FROM.parent.exists():
+        say("Fetching the packages of the pages from npm ...")
+    return install_packages(BUILT_FROM.parent, development=False)
+
+
 def static() -> None:
     """Build the static folder and the fonts of documents unless they were built from exactly these inputs."""
-    inputs = _digest_of_inputs()
+    found = packages()
+    used = used_words(kern_styles(found), words_of(SOURCES, without=STATIC))
+    inputs = _digest_of_inputs(used)
     if _complete() and BUILT_FROM.exists() and BUILT_FROM.read_text() == inputs:
         return
     say("Building the static assets (KERN, fonts, our own) ...")
     from deploy.assets.document_fonts import build_document_fonts  # its font library takes a second to load
     from deploy.assets.static import build_static
 
-    packages = install_packages(BUILT_FROM.parent, development=False)
-    names = build_static(packages, OWN, STATIC)
-    fonts = build_document_fonts(packages, DOCUMENT_FONTS)
+    names = build_static(found, OWN, used, STATIC)
+    fonts = build_document_fonts(found, DOCUMENT_FONTS)
     BUILT_FROM.write_text(inputs)
     say(f"{len(names)} assets are in {STATIC.relative_to(ROOT)}, {len(fonts)} in {DOCUMENT_FONTS.relative_to(ROOT)}.")
 
@@ -51,8 +62,8 @@ def browser() -> None:
         say(f"The tests use {fetch_chromium().path}.")
 
 
-def _digest_of_inputs() -> str:
-    digest = hashlib.sha256()
+def _digest_of_inputs(used: set[str]) -> str:
+    digest = hashlib.sha256(" ".join(sorted(used)).encode())
     for folder in (Path(__file__).parent, OWN):
         for path in sorted(path for path in folder.glob("*") if path.is_file()):
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
@@ -69,6 +80,8 @@ def _complete() -> bool:
 
 if __name__ == "__main__":
     try:
-        {"static": static, "browser": browser, "lock": lock_packages}[sys.argv[1]](*map(Path, sys.argv[2:]))
+        {"packages": packages, "static": static, "browser": browser, "lock": lock_packages}[sys.argv[1]](
+            *map(Path, sys.argv[2:])
+        )
     except AssetError as error:
         sys.exit(str(error))

@@ -11,7 +11,9 @@ import brotli
 
 from deploy.assets.failure import AssetError
 from deploy.assets.fonts import WEIGHTS, font_face, subset_font
+from deploy.assets.kern import kern_package, kern_styles
 from deploy.assets.licences import fira_sans_licence
+from deploy.assets.used_styles import with_used_only
 
 MANIFEST = "manifest.json"
 COMPRESSED = (".css", ".js", ".json", ".svg", ".txt", ".md")
@@ -53,19 +55,21 @@ class StaticFolder:
                 path.unlink()
 
 
-def build_static(packages: Path, own: Path, folder: Path) -> dict[str, str]:
+def build_static(packages: Path, own: Path, used: set[str], folder: Path) -> dict[str, str]:
     """Fill `folder` from the installed npm packages and our own assets; return the manifest, plain name -> hashed name.
+
+    `used` is what pages use of the names in KERN's style sheet.
 
     Style sheets come last, so that their `url()` can be replaced by hashed names.
     Raises AssetError for a `url()` that names no asset.
     """
-    kern = packages / "@kern-ux" / "native"
+    kern = kern_package(packages)
     static = StaticFolder(folder)
     faces = ""
     for weight in WEIGHTS:
         font = subset_font(kern / "dist" / "fonts" / "fira-sans" / f"FiraSans-{weight.cut}.woff2")
         faces += font_face(weight, static.add(weight.file_name, font))
-    kern_css = (kern / "dist" / "kern.min.css").read_text(encoding="utf-8").removeprefix(CHARSET)
+    kern_css = with_used_only(kern_styles(packages), used, packages).removeprefix(CHARSET)
     static.add("kern.css", f"{CHARSET}{faces}{kern_css}".encode())
     static.add("kern-licence.md", (kern / "LICENSE.md").read_bytes())
     static.add("fira-sans-licence.txt", fira_sans_licence())

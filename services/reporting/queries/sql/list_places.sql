@@ -13,13 +13,7 @@ WHERE listed
             AND written[2]::float8 BETWEEN $15 AND $16
         )
     )
-    AND ($1::text IS NULL OR status = $1)
-    AND ($2::text IS NULL OR decision = $2)
-    AND ($3::text IS NULL OR origin = $3)
-    AND ($4::text IS NULL OR field_of_action = $4)
-    AND ($5::smallint IS NULL OR goals @> ARRAY[$5])
-    AND ($6::date IS NULL OR received_on >= $6)
-    AND ($7::date IS NULL OR received_on < $7)
+    -- include narrowed
     AND ($8::text IS NULL OR starts_with(number, $8))
     AND (
         $9::text IS NULL

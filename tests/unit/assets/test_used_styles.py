@@ -1,0 +1,35 @@
+"""What is left of a style sheet of others."""
+
+from pathlib import Path
+
+from deploy.assets.__main__ import BUILT_FROM
+from deploy.assets.used_styles import used_words, with_used_only, words_of
+
+SHEET = """
+:root{--used:1px;--ours:2px;--unused:3px}
+.kern-btn{margin:var(--used)}.kern-btn--primary{color:red}.kern-btn--tertiary{color:blue}
+.kern-card{color:green}table,aside{color:grey}
+"""
+
+
+def test_names_are_used_also_where_a_template_puts_them_together() -> None:
+    words = {"kern-btn", "kern-btn--", "primary", "table"}
+    assert used_words(SHEET, words) == {"kern-btn", "kern-btn--primary", "table"}
+
+
+def test_rules_and_variables_that_nobody_uses_are_left_out() -> None:
+    used = {"kern-btn", "kern-btn--primary", "table", "--ours"}
+    left = with_used_only(SHEET, used, BUILT_FROM.parent / "node_modules")
+    assert "".join(left.split()) == (
+        ":root{--used:1px;--ours:2px}.kern-btn{margin:var(--used)}.kern-btn--primary{color:red}table{color:grey}"
+    )
+
+
+def test_words_come_from_templates_code_and_styles_but_not_from_what_is_built(tmp_path: Path) -> None:
+    built = tmp_path / "web" / "static"
+    built.mkdir(parents=True)
+    (built / "kern.css").write_text(".kern-unused{}")
+    (tmp_path / "web" / "page.html").write_text('<p class="kern-body">')
+    (tmp_path / "markup.py").write_text('"kern-link"')
+    (tmp_path / "notes.md").write_text("kern-card")
+    assert words_of([tmp_path], without=built) == {"p", "class", "kern-body", "kern-link"}
