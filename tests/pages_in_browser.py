@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -32,6 +32,13 @@ BUILD = """() => {
     return JSON.stringify([document.documentElement.clientWidth, dark, ...Object.entries(counted).sort()]);
 }"""
 """How a page is built: kinds of elements with their parents and attributes, once or more than once, at this width and scheme."""
+
+MATCHING = """selectors => selectors.filter(each => {
+    try { return document.querySelector(each) !== null } catch { return false }
+})"""
+_COMMA = re.compile(r",(?![^()]*\))")
+_IS = re.compile(r":is\(([^()]*)\)")
+_MOMENT = re.compile(r"::?(hover|focus-visible|focus-within|focus|active|visited|before|after|placeholder|marker)\b")
 
 WIDTH_AND_ROOM = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
@@ -84,16 +91,32 @@ async def too_wide(page: Page) -> list[str]:
 
 
 async def without_style(page: Page) -> list[str]:
-    """Names of KERN that the page uses and our part of its style sheet does not have: how a template says them is not seen."""
-    used = await page.evaluate("[...document.querySelectorAll('[class*=kern-]')].flatMap(each => [...each.classList])")
-    return sorted(name for name in _left_out() if name in used)
+    """Rules of KERN that the page asks for and our part of its style sheet lacks: the build has not seen what names them."""
+    found: list[str] = await page.evaluate(MATCHING, _left_out())
+    return [f"{selector} has lost its style" for selector in found]
 
 
 @cache
-def _left_out() -> frozenset[str]:
+def _left_out() -> list[str]:
+    """The selectors without what depends on a moment, such as the pointer."""
     built = json.loads((STATIC / "manifest.json").read_text())["kern.css"]
     whole, ours = kern_styles(BUILT_FROM.parent / "node_modules"), (STATIC / built).read_text()
-    return frozenset(re.findall(r"kern-[\w-]+", whole)) - frozenset(re.findall(r"kern-[\w-]+", ours))
+    return sorted({_MOMENT.sub("", each) for each in _selectors(whole) - _selectors(ours)} - {""})
+
+
+def _selectors(css: str) -> set[str]:
+    rules = re.findall(r"([^{}@]+)\{", css)
+    return {one for rule in rules for each in _COMMA.split(rule) for one in _alternatives(each.strip())}
+
+
+def _alternatives(selector: str) -> Iterator[str]:
+    """What `:is(...)` stands for, one by one."""
+    found = _IS.search(selector)
+    if found is None:
+        yield selector
+        return
+    for each in found[1].split(","):
+        yield from _alternatives(selector[: found.start()] + each + selector[found.end() :])
 
 
 _SEEN: set[str] = set()

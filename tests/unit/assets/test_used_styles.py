@@ -6,9 +6,9 @@ from deploy.assets.__main__ import BUILT_FROM
 from deploy.assets.used_styles import used_words, with_used_only, words_of
 
 SHEET = """
-:root{--used:1px;--ours:2px;--unused:3px}
-.kern-btn{margin:var(--used)}.kern-btn--primary{color:red}.kern-btn--tertiary{color:blue}
-.kern-card{color:green}table,aside{color:grey}
+:root{--space:1px}
+.kern-btn{margin:var(--space)}.kern-btn--primary{color:red}.kern-btn--tertiary{color:blue}
+.kern-card{color:green}table,aside{color:grey}:is(body,.kern-dark):not([class*=kern-level-]){color:navy}
 """
 
 
@@ -17,11 +17,12 @@ def test_names_are_used_also_where_a_template_puts_them_together() -> None:
     assert used_words(SHEET, words) == {"kern-btn", "kern-btn--primary", "table"}
 
 
-def test_rules_and_variables_that_nobody_uses_are_left_out() -> None:
-    used = {"kern-btn", "kern-btn--primary", "table", "--ours"}
+def test_rules_that_nobody_uses_are_left_out() -> None:
+    used = {"kern-btn", "kern-btn--primary", "table", "body"}
     left = with_used_only(SHEET, used, BUILT_FROM.parent / "node_modules")
     assert "".join(left.split()) == (
-        ":root{--used:1px;--ours:2px}.kern-btn{margin:var(--used)}.kern-btn--primary{color:red}table{color:grey}"
+        ":root{--space:1px}.kern-btn{margin:var(--space)}.kern-btn--primary{color:red}table{color:grey}"
+        ":is(body):not([class*=kern-level-]){color:navy}"
     )
 
 
