@@ -99,7 +99,7 @@ async def without_style(page: Page) -> list[str]:
 @cache
 def _left_out() -> list[str]:
     """The selectors without what depends on a moment, such as the pointer."""
-    built = json.loads((STATIC / "manifest.json").read_text())["kern.css"]
+    built = json.loads((STATIC / "manifest.json").read_text())["pages.css"]
     whole, ours = kern_styles(BUILT_FROM.parent / "node_modules"), (STATIC / built).read_text()
     return sorted({_MOMENT.sub("", each) for each in _selectors(whole) - _selectors(ours)} - {""})
 

@@ -13,7 +13,7 @@ from deploy.assets.browser import fetch_chromium, find_chromium
 from deploy.assets.failure import AssetError
 from deploy.assets.kern import kern_styles
 from deploy.assets.npm import install_packages, lock_packages
-from deploy.assets.used_styles import used_words, words_of
+from deploy.assets.used_styles import said_in, used_words
 
 ROOT = Path(__file__).parents[2]
 OWN = ROOT / "shared" / "web" / "assets"
@@ -39,7 +39,7 @@ def packages() -> Path:
 def static() -> None:
     """Build the static folder and the fonts of documents unless they were built from exactly these inputs."""
     found = packages()
-    used = used_words(kern_styles(found), words_of(SOURCES, without=STATIC))
+    used = used_words(kern_styles(found), said_in(SOURCES, without=STATIC))
     inputs = _digest_of_inputs(used)
     if _complete() and BUILT_FROM.exists() and BUILT_FROM.read_text() == inputs:
         return

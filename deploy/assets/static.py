@@ -16,6 +16,7 @@ from deploy.assets.licences import fira_sans_licence
 from deploy.assets.used_styles import with_used_only
 
 MANIFEST = "manifest.json"
+STYLE_SHEET = "pages.css"
 COMPRESSED = (".css", ".js", ".json", ".svg", ".txt", ".md")
 CHARSET = '@charset "UTF-8";'
 REFERENCE = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
@@ -60,7 +61,8 @@ def build_static(packages: Path, own: Path, used: set[str], folder: Path) -> dic
 
     `used` is what pages use of the names in KERN's style sheet.
 
-    Style sheets come last, so that their `url()` can be replaced by hashed names.
+    All styles are one sheet: a second one would need a connection of its own before a line shows. It comes last, so that its
+    `url()` can be replaced by hashed names.
     Raises AssetError for a `url()` that names no asset.
     """
     kern = kern_package(packages)
@@ -69,16 +71,18 @@ def build_static(packages: Path, own: Path, used: set[str], folder: Path) -> dic
     for weight in WEIGHTS:
         font = subset_font(kern / "dist" / "fonts" / "fira-sans" / f"FiraSans-{weight.cut}.woff2")
         faces += font_face(weight, static.add(weight.file_name, font))
-    kern_css = with_used_only(kern_styles(packages), used, packages).removeprefix(CHARSET)
-    static.add("kern.css", f"{CHARSET}{faces}{kern_css}".encode())
     static.add("kern-licence.md", (kern / "LICENSE.md").read_bytes())
     static.add("fira-sans-licence.txt", fira_sans_licence())
     htmx = packages / "htmx.org"
     static.add("htmx.js", (htmx / "dist" / "htmx.min.js").read_bytes())
     static.add("htmx-licence.txt", (htmx / "LICENSE").read_bytes())
-    for path in sorted(own_files(own), key=lambda path: (path.suffix == ".css", path.name)):
-        content = path.read_bytes()
-        static.add(path.name, with_hashed_names(path, static.names) if path.suffix == ".css" else content)
+    sheets = [path for path in own_files(own) if path.suffix == ".css"]
+    for path in own_files(own):
+        if path not in sheets:
+            static.add(path.name, path.read_bytes())
+    own_css = "".join(with_hashed_names(path, static.names) for path in sheets)
+    kern_css = with_used_only(kern_styles(packages), used, packages).removeprefix(CHARSET)
+    static.add(STYLE_SHEET, f"{CHARSET}{faces}{kern_css}\n{own_css}".encode())
     static.write()
     return static.names
 
@@ -88,7 +92,7 @@ def own_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.is_file() and not path.name.startswith("."))
 
 
-def with_hashed_names(sheet: Path, names: dict[str, str]) -> bytes:
+def with_hashed_names(sheet: Path, names: dict[str, str]) -> str:
     """The style sheet with every `url()` of an asset replaced. Raises AssetError for one that names none."""
 
     def hashed(reference: re.Match[str]) -> str:
@@ -97,4 +101,4 @@ def with_hashed_names(sheet: Path, names: dict[str, str]) -> bytes:
             raise AssetError(f"{sheet.name} refers to {name}, which is no asset.")
         return f'url("{names[name]}")'
 
-    return REFERENCE.sub(hashed, sheet.read_text(encoding="utf-8")).encode()
+    return REFERENCE.sub(hashed, sheet.read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -12,36 +13,49 @@ from deploy.assets.failure import AssetError
 from deploy.assets.node import find_node
 
 _WORD: Final = re.compile(r"[\w-]+")
+_QUOTED: Final = re.compile(r"""["']([\w-]+)["']""")
 _KEPT: Final = (":is",)
 """PurgeCSS 8.0.0 would lose `:is(...)` before `:not(...)`, with which KERN gives every page its colours."""
 _SOURCES: Final = ("*.html", "*.py", "*.css", "*.js")
 
 
-def words_of(folders: Iterable[Path], without: Path) -> set[str]:
-    """Every word of the templates, the code and our own styles below these folders, but for what lies in `without`."""
-    found: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Every word of templates, code and our own styles, and those that stand in quotes in a template."""
+
+    words: frozenset[str]
+    quoted: frozenset[str]
+
+
+def said_in(folders: Iterable[Path], without: Path) -> Said:
+    """What the files below these folders say, but for what lies in `without`."""
+    words, quoted = set[str](), set[str]()
     for folder in folders:
         for pattern in _SOURCES:
             for path in folder.rglob(pattern):
-                if without not in path.parents:
-                    found.update(_WORD.findall(path.read_text(encoding="utf-8")))
-    return found
+                if without in path.parents:
+                    continue
+                text = path.read_text(encoding="utf-8")
+                words.update(_WORD.findall(text))
+                if path.suffix == ".html":
+                    quoted.update(_QUOTED.findall(text))
+    return Said(frozenset(words), frozenset(quoted))
 
 
-def used_words(css: str, words: set[str]) -> set[str]:
-    """What of the names in a style sheet may be used by whoever says these words.
+def used_words(css: str, said: Said) -> set[str]:
+    """What of the names in a style sheet is used by whoever says this.
 
-    A name may also be put together by a template: `kern-icon--{{ kind }}` says `kern-icon--`, and somebody says the kind.
+    A name may also be put together: one template says `kern-icon--{{ kind }}`, and one has the kind in quotes.
     """
     names = set(_WORD.findall(css))
-    beginnings = [word for word in words if word.startswith("kern-") and word.endswith("-")]
+    beginnings = [word for word in said.words if word.startswith("kern-") and word.endswith("-")]
     joined = {
         name
         for name in names
         for beginning in beginnings
-        if name.startswith(beginning) and name.removeprefix(beginning) in words
+        if name.startswith(beginning) and name.removeprefix(beginning) in said.quoted
     }
-    return names & words | joined
+    return names & said.words | joined
 
 
 def with_used_only(css: str, used: set[str], packages: Path) -> str:

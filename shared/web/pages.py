@@ -22,7 +22,7 @@ from shared.web.static_files import StaticFiles
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_STYLE_SHEETS = ("kern.css", "impulswerk.css")
+_STYLE_SHEET = "pages.css"
 _ICON = "icon.svg"
 _IN_GERMAN = Markup(' lang="de"')
 
@@ -111,7 +111,7 @@ class Pages:
         self._environment.globals |= {
             "site": self.site,
             "static_url": static.url,
-            "style_sheets": tuple(static.url(sheet) for sheet in _STYLE_SHEETS if static.has(sheet)),
+            "style_sheet": static.url(_STYLE_SHEET) if static.has(_STYLE_SHEET) else None,
             "icon": static.url(_ICON) if static.has(_ICON) else None,
             "role_names": ROLE_NAMES,
             "language": language,

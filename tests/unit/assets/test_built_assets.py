@@ -13,12 +13,19 @@ MANIFEST: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
 STYLES = [name for name in MANIFEST.values() if name.endswith(".css")]
 FIRST_VIEW_BYTES = 100_000
 HTML_BYTES = 20_000
+FIRST_FLIGHT_BYTES = 10 * 1_460
+"""What a server sends before it waits for an answer. Source: RFC 6928, for packets of the usual size."""
+HEAD_BYTES = 1_000
 
 
 def test_styles_and_fonts_leave_room_for_the_page_in_a_first_view() -> None:
     styles = sum((STATIC / f"{name}.br").stat().st_size for name in STYLES)
     fonts = sum((STATIC / MANIFEST[weight.file_name]).stat().st_size for weight in WEIGHTS)
     assert styles + fonts <= FIRST_VIEW_BYTES - HTML_BYTES
+
+
+def test_a_line_shows_as_soon_as_the_first_packets_are_there() -> None:
+    assert [(STATIC / f"{name}.br").stat().st_size <= FIRST_FLIGHT_BYTES - HEAD_BYTES for name in STYLES] == [True]
 
 
 def test_every_font_has_every_character_and_carries_its_licence() -> None:
@@ -37,7 +44,7 @@ def test_no_style_sheet_loads_anything_from_elsewhere() -> None:
 
 
 def test_the_style_sheet_names_the_fonts_that_are_there() -> None:
-    kern = (STATIC / MANIFEST["kern.css"]).read_text()
+    kern = (STATIC / MANIFEST["pages.css"]).read_text()
     for weight in WEIGHTS:
         assert f'url("{MANIFEST[weight.file_name]}")' in kern
 

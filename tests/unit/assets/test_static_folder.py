@@ -36,13 +36,13 @@ def test_writing_removes_what_no_page_names_any_more(tmp_path: Path) -> None:
 def test_a_style_sheet_refers_to_the_hashed_name(tmp_path: Path, reference: str) -> None:
     sheet = tmp_path / "page.css"
     sheet.write_text(f"a{{background:{reference}}}")
-    assert with_hashed_names(sheet, {"dot.svg": "dot-1.svg"}) == b'a{background:url("dot-1.svg")}'
+    assert with_hashed_names(sheet, {"dot.svg": "dot-1.svg"}) == 'a{background:url("dot-1.svg")}'
 
 
 def test_a_picture_inside_a_style_sheet_stays(tmp_path: Path) -> None:
     sheet = tmp_path / "page.css"
     sheet.write_text("a{background:url(\"data:image/svg+xml,%3Csvg xmlns='x'/%3E\")}")
-    assert with_hashed_names(sheet, {}) == sheet.read_bytes()
+    assert with_hashed_names(sheet, {}) == sheet.read_text()
 
 
 def test_a_reference_to_nothing_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from deploy.assets.__main__ import BUILT_FROM
-from deploy.assets.used_styles import used_words, with_used_only, words_of
+from deploy.assets.used_styles import Said, said_in, used_words, with_used_only
 
 SHEET = """
 :root{--space:1px}
@@ -13,8 +13,8 @@ SHEET = """
 
 
 def test_names_are_used_also_where_a_template_puts_them_together() -> None:
-    words = {"kern-btn", "kern-btn--", "primary", "table"}
-    assert used_words(SHEET, words) == {"kern-btn", "kern-btn--primary", "table"}
+    said = Said(frozenset({"kern-btn", "kern-btn--", "primary", "tertiary", "table"}), frozenset({"primary"}))
+    assert used_words(SHEET, said) == {"kern-btn", "kern-btn--primary", "table"}
 
 
 def test_rules_that_nobody_uses_are_left_out() -> None:
@@ -30,7 +30,9 @@ def test_words_come_from_templates_code_and_styles_but_not_from_what_is_built(tm
     built = tmp_path / "web" / "static"
     built.mkdir(parents=True)
     (built / "kern.css").write_text(".kern-unused{}")
-    (tmp_path / "web" / "page.html").write_text('<p class="kern-body">')
+    (tmp_path / "web" / "page.html").write_text('<p class="kern-body">{{ _icon("info") }}')
     (tmp_path / "markup.py").write_text('"kern-link"')
     (tmp_path / "notes.md").write_text("kern-card")
-    assert words_of([tmp_path], without=built) == {"p", "class", "kern-body", "kern-link"}
+    said = said_in([tmp_path], without=built)
+    assert said.words == {"p", "class", "kern-body", "kern-link", "_icon", "info"}
+    assert said.quoted == {"kern-body", "info"}

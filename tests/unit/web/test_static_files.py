@@ -13,12 +13,12 @@ SHEET = b"body { margin: 0 }"
 def caller(tmp_path: Path) -> httpx.AsyncClient:
     folder = tmp_path / "static"
     folder.mkdir()
-    (folder / "kern-1a2b.css").write_bytes(SHEET)
-    (folder / "kern-1a2b.css.br").write_bytes(b"br")
-    (folder / "kern-1a2b.css.gz").write_bytes(b"gz")
+    (folder / "pages-1a2b.css").write_bytes(SHEET)
+    (folder / "pages-1a2b.css.br").write_bytes(b"br")
+    (folder / "pages-1a2b.css.gz").write_bytes(b"gz")
     (folder / "fira-3c4d.woff2").write_bytes(b"font")
     (folder / "left-over.css").write_bytes(b"old")
-    (folder / "manifest.json").write_text(json.dumps({"kern.css": "kern-1a2b.css", "fira.woff2": "fira-3c4d.woff2"}))
+    (folder / "manifest.json").write_text(json.dumps({"pages.css": "pages-1a2b.css", "fira.woff2": "fira-3c4d.woff2"}))
     return client(application(tmp_path))
 
 
@@ -29,7 +29,7 @@ def caller(tmp_path: Path) -> httpx.AsyncClient:
 async def test_the_best_encoding_that_the_caller_accepts(
     caller: httpx.AsyncClient, accepts: str, encoding: str | None, content: bytes
 ) -> None:
-    async with caller.stream("GET", "/static/kern-1a2b.css", headers={"Accept-Encoding": accepts}) as response:
+    async with caller.stream("GET", "/static/pages-1a2b.css", headers={"Accept-Encoding": accepts}) as response:
         raw = b"".join([part async for part in response.aiter_raw()])
     assert raw == content
     assert response.headers.get("content-encoding") == encoding
@@ -44,11 +44,12 @@ async def test_fonts_come_as_they_are(caller: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["left-over.css", "manifest.json", "kern.css", "../people.json", "%2e%2e/secrets.json", "kern-1a2b.css.br"]
+    "name",
+    ["left-over.css", "manifest.json", "pages.css", "../people.json", "%2e%2e/secrets.json", "pages-1a2b.css.br"],
 )
 async def test_only_what_the_manifest_lists(caller: httpx.AsyncClient, name: str) -> None:
     assert (await caller.get(f"/static/{name}")).status_code == 404
 
 
 async def test_pages_link_the_hashed_names(caller: httpx.AsyncClient) -> None:
-    assert '<link rel="stylesheet" href="/static/kern-1a2b.css">' in (await caller.get("/muster")).text
+    assert '<link rel="stylesheet" href="/static/pages-1a2b.css">' in (await caller.get("/muster")).text
