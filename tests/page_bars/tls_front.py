@@ -1,22 +1,29 @@
-"""A TLS front on loopback, as operations put one before the services: it ends TLS and passes the bytes on as they are."""
+"""A TLS front on loopback, as operations put one before the services: it speaks HTTP/2 and passes on what is said as it is."""
 
 import asyncio
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 
+import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
 
 from deploy.local.ports import LOOPBACK
+from tests.eventually import eventually
 
-CHUNK = 64 * 1024
+BACKEND_SECONDS = 30.0
+OF_ONE_CONNECTION = frozenset({b"connection", b"keep-alive", b"transfer-encoding"})
 
 
 def make_certificate(folder: Path) -> Path:
@@ -46,33 +53,68 @@ def make_certificate(folder: Path) -> Path:
 @asynccontextmanager
 async def tls_front(certificate: Path, port: int, backend: int) -> AsyncIterator[None]:
     """Listens on loopback while the block lasts; adds no header, so that what a browser sees is the service's own."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    connections = dict[asyncio.StreamWriter, asyncio.Task[None] | None]()
-
-    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connections[writer] = asyncio.current_task()
+    config = Config()
+    config.bind = [f"{LOOPBACK}:{port}"]
+    config.certfile = config.keyfile = str(certificate)
+    config.alpn_protocols = ["h2", "http/1.1"]
+    config.include_server_header = config.include_date_header = False
+    config.errorlog = None
+    ended = asyncio.Event()
+    logging.getLogger("asyncio").addFilter(_is_no_goodbye)
+    async with httpx.AsyncClient(timeout=BACKEND_SECONDS) as client:
+        app = partial(_pass_on, client, httpx.URL(f"http://{LOOPBACK}:{backend}"))
+        serving = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait))
         try:
-            inner_reader, inner_writer = await asyncio.open_connection(LOOPBACK, backend)
-            await asyncio.gather(_copy(reader, inner_writer), _copy(inner_reader, writer))
+            await eventually(lambda: _listens(port))
+            yield
         finally:
-            del connections[writer]
+            ended.set()
+            await serving
 
-    server = await asyncio.start_server(pass_on, LOOPBACK, port, ssl=context)
+
+def _is_no_goodbye(record: logging.LogRecord) -> bool:
+    """False for a caller who left without ending TLS, of which nobody needs to hear."""
+    return not (record.exc_info and isinstance(record.exc_info[1], TimeoutError))
+
+
+async def _listens(port: int) -> bool:
     try:
-        yield
-    finally:
-        server.close()
-        for writer in connections:
-            writer.transport.abort()
-        await asyncio.gather(*filter(None, connections.values()))
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await reader.read(CHUNK):
-            writer.write(chunk)
-            await writer.drain()
+        _, writer = await asyncio.open_connection(LOOPBACK, port)
+    except OSError:
+        return False
     writer.close()
-    with suppress(OSError):
-        await writer.wait_closed()
+    return True
+
+
+async def _pass_on(client: httpx.AsyncClient, backend: httpx.URL, scope: Any, receive: Any, send: Any) -> None:
+    """One request to the service and its answer back; a front has nothing to start or end."""
+    if scope["type"] != "http":
+        return
+    path = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+    url, headers = backend.copy_with(raw_path=path), _passed_on(scope["headers"])
+    # Not by the client's build_request, which would ask for what its caller has not asked for.
+    request = httpx.Request(scope["method"], url, headers=headers, content=await _body(receive))
+    answer = await client.send(request, stream=True)
+    try:
+        await send(
+            {"type": "http.response.start", "status": answer.status_code, "headers": _passed_on(answer.headers.raw)}
+        )
+        async for part in answer.aiter_raw():
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        await answer.aclose()
+
+
+async def _body(receive: Any) -> bytes | None:
+    parts = []
+    while (message := await receive())["type"] == "http.request":
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+    return b"".join(parts) or None
+
+
+def _passed_on(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Without what is about one connection only. Source: RFC 9110, 7.6.1."""
+    return [(name.lower(), value) for name, value in headers if name.lower() not in OF_ONE_CONNECTION]
