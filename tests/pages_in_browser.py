@@ -12,7 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright
 
-from deploy.assets.__main__ import BUILT_FROM, STATIC
+from deploy.assets.__main__ import STATIC, packages
 from deploy.assets.browser import find_chromium
 from deploy.assets.kern import kern_styles
 from shared.web.server import http_server
@@ -100,7 +100,7 @@ async def without_style(page: Page) -> list[str]:
 def _left_out() -> list[str]:
     """The selectors without what depends on a moment, such as the pointer."""
     built = json.loads((STATIC / "manifest.json").read_text())["pages.css"]
-    whole, ours = kern_styles(BUILT_FROM.parent / "node_modules"), (STATIC / built).read_text()
+    whole, ours = kern_styles(packages()), (STATIC / built).read_text()
     return sorted({_MOMENT.sub("", each) for each in _selectors(whole) - _selectors(ours)} - {""})
 
 

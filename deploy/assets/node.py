@@ -1,4 +1,4 @@
-"""Runs programs of npm packages."""
+"""The Node that runs programs of npm packages."""
 
 import subprocess
 import sysconfig

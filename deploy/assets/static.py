@@ -76,9 +76,11 @@ def build_static(packages: Path, own: Path, used: set[str], folder: Path) -> dic
     htmx = packages / "htmx.org"
     static.add("htmx.js", (htmx / "dist" / "htmx.min.js").read_bytes())
     static.add("htmx-licence.txt", (htmx / "LICENSE").read_bytes())
-    sheets = [path for path in own_files(own) if path.suffix == ".css"]
+    sheets = []
     for path in own_files(own):
-        if path not in sheets:
+        if path.suffix == ".css":
+            sheets.append(path)
+        else:
             static.add(path.name, path.read_bytes())
     own_css = "".join(with_hashed_names(path, static.names) for path in sheets)
     kern_css = with_used_only(kern_styles(packages), used, packages).removeprefix(CHARSET)

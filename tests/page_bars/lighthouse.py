@@ -34,7 +34,7 @@ async def check(look: Look) -> Findings:
 async def _reports(program: str, page: Answer, categories: Sequence[str]) -> list[Report]:
     """As many runs as the median needs: where two of three have full points in all, the third changes nothing."""
     reports = list[Report]()
-    while len(reports) < RUNS and not (len(reports) == RUNS - 1 and all(_is_full(each) for each in reports)):
+    while len(reports) < RUNS and not (len(reports) == RUNS - 1 and all(map(_is_full, reports))):
         progress(f"  lighthouse {page.name}, run {len(reports) + 1}")
         reports.append(await _run(program, page, categories))
     return reports

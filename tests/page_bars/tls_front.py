@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from deploy.local.ports import LOOPBACK
+from deploy.local.ports import LOOPBACK, is_free
 from tests.eventually import eventually
 
 BACKEND_SECONDS = 30.0
@@ -60,12 +60,16 @@ async def tls_front(certificate: Path, port: int, backend: int) -> AsyncIterator
     config.include_server_header = config.include_date_header = False
     config.errorlog = None
     ended = asyncio.Event()
+
+    async def listens() -> bool:
+        return not is_free(port)
+
     logging.getLogger("asyncio").addFilter(_is_no_goodbye)
     async with httpx.AsyncClient(timeout=BACKEND_SECONDS) as client:
         app = partial(_pass_on, client, httpx.URL(f"http://{LOOPBACK}:{backend}"))
         serving = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait))
         try:
-            await eventually(lambda: _listens(port))
+            await eventually(listens)
             yield
         finally:
             ended.set()
@@ -75,15 +79,6 @@ async def tls_front(certificate: Path, port: int, backend: int) -> AsyncIterator
 def _is_no_goodbye(record: logging.LogRecord) -> bool:
     """False for a caller who left without ending TLS, of which nobody needs to hear."""
     return not (record.exc_info and isinstance(record.exc_info[1], TimeoutError))
-
-
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection(LOOPBACK, port)
-    except OSError:
-        return False
-    writer.close()
-    return True
 
 
 async def _pass_on(client: httpx.AsyncClient, backend: httpx.URL, scope: Any, receive: Any, send: Any) -> None:

@@ -104,14 +104,15 @@ async def list_impulses(connection: asyncpg.Connection, chosen: Filter, after: C
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     if chosen.text is None:
         return _page(await _listed(connection, chosen, after, limit), limit, await _count(connection, chosen))
-    words = [*narrowed(chosen), chosen.text, beginnings(chosen.text)]
+    begun = beginnings(chosen.text)
+    words = [*narrowed(chosen), chosen.text, begun]
     found = await _ids(connection, "find_holding", *words, MOST_COUNTED + 1)
     if len(found) > MOST_COUNTED:
         rows = await connection.fetch(QUERIES["search_impulses"], *words, *position(after), limit + 1)
         if after is None and len(rows) <= limit:
             return _page(rows, limit, len(rows))
         return _page(rows, limit, MOST_COUNTED, more=True)
-    if found or after is not None:
+    if found or after is not None or not begun:
         return _page(await _listed(connection, chosen, after, limit, found), limit, len(found))
     return await _alike(connection, chosen, limit)
 
@@ -144,8 +145,6 @@ async def _count(connection: asyncpg.Connection, chosen: Filter) -> int:
 
 
 async def _alike(connection: asyncpg.Connection, chosen: Filter, limit: int) -> ListPage:
-    if not beginnings(chosen.text or ""):
-        return ListPage((), None, 0)
     found = await _ids(connection, "find_alike", *narrowed(chosen), chosen.text, WORDS_ALIKE, MOST_COUNTED)
     items = tuple(_entry(row) for row in (await _listed(connection, chosen, None, limit, found))[:limit])
     return ListPage(items, None, len(items), similar=bool(items))

@@ -44,9 +44,9 @@ def test_no_style_sheet_loads_anything_from_elsewhere() -> None:
 
 
 def test_the_style_sheet_names_the_fonts_that_are_there() -> None:
-    kern = (STATIC / MANIFEST["pages.css"]).read_text()
+    sheet = (STATIC / MANIFEST["pages.css"]).read_text()
     for weight in WEIGHTS:
-        assert f'url("{MANIFEST[weight.file_name]}")' in kern
+        assert f'url("{MANIFEST[weight.file_name]}")' in sheet
 
 
 def test_the_fonts_of_documents_are_whole_and_carry_their_licence() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.assets.__main__ import BUILT_FROM
+from deploy.assets.__main__ import packages
 from deploy.assets.used_styles import Said, said_in, used_words, with_used_only
 
 SHEET = """
@@ -19,7 +19,7 @@ def test_names_are_used_also_where_a_template_puts_them_together() -> None:
 
 def test_rules_that_nobody_uses_are_left_out() -> None:
     used = {"kern-btn", "kern-btn--primary", "table", "body"}
-    left = with_used_only(SHEET, used, BUILT_FROM.parent / "node_modules")
+    left = with_used_only(SHEET, used, packages())
     assert "".join(left.split()) == (
         ":root{--space:1px}.kern-btn{margin:var(--space)}.kern-btn--primary{color:red}table{color:grey}"
         ":is(body):not([class*=kern-level-]){color:navy}"
